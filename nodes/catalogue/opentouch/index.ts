@@ -1,0 +1,15 @@
+import type { System } from '../types.ts';
+import { calls } from './calls.ts';
+import { channel } from './channel.ts';
+import { sessions } from './sessions.ts';
+import { subscriptions } from './subscriptions.ts';
+import { users } from './users.ts';
+
+/** The REST API of Alcatel-Lucent Enterprise's OpenTouch server, version 1.0, OpenTouch 2.0 to 2.6. */
+export const opentouch = {
+  name: 'opentouch',
+  account: 'server',
+  accountType: 'opentouch-server',
+  color: '#b79fd3',
+  domains: [sessions, subscriptions, users, calls, channel],
+} as const satisfies System;

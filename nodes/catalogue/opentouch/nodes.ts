@@ -1,0 +1,51 @@
+import type { NodeDescription } from '../types.ts';
+
+/** Packages under which OpenTouch groups its events, as far as their names are known. */
+export const eventPackages = ['telephony', 'user', 'eventSummary', 'unifiedComLog', 'routingManagement'] as const;
+
+/** Node types of OpenTouch that are no operations. */
+export const opentouchNodes = {
+  'opentouch-server': {
+    set: 'opentouch',
+    category: 'config',
+    labelFrom: 'url',
+    properties: {
+      name: { kind: 'text', value: '' },
+      url: { kind: 'text', value: '', required: true },
+      secondUrl: { kind: 'text', value: '' },
+      addressMode: { kind: 'choice', value: 'typed', options: ['typed', 'public', 'private'] },
+      authentication: { kind: 'choice', value: 'basic', options: ['basic', 'nosso'] },
+      login: { kind: 'text', value: '', required: true, credential: true },
+      password: { kind: 'secret', value: '', required: true, credential: true },
+      applicationName: { kind: 'text', value: 'Node-RED' },
+      loginName: { kind: 'text', value: '' },
+      deviceId: { kind: 'text', value: '' },
+      supervisedType: {
+        kind: 'choice',
+        value: '',
+        options: ['', 'LOGIN_NAME', 'PHONE_NUMBER', 'EMAIL', 'INSTANT_MESSAGING_ID'],
+      },
+      supervisedId: { kind: 'text', value: '' },
+      timeout: { kind: 'number', value: '10', min: 1, max: 600 },
+      tls: { kind: 'config', value: '', config: 'tls-config' },
+      proxy: { kind: 'config', value: '', config: 'http proxy' },
+    },
+  },
+  'opentouch-events': {
+    set: 'opentouch',
+    category: 'OpenTouch-events',
+    color: '#b79fd3',
+    icon: 'telephony-event.svg',
+    inputs: 0,
+    outputs: 1,
+    labelFrom: 'packages',
+    properties: {
+      name: { kind: 'text', value: '' },
+      server: { kind: 'config', value: '', config: 'opentouch-server', required: true },
+      packages: { kind: 'choices', value: ['telephony'], options: eventPackages },
+      events: { kind: 'choices', value: [] },
+      loginNames: { kind: 'text', value: '' },
+      outputs: { kind: 'output', value: 'one', options: ['one', 'per event'] },
+    },
+  },
+} as const satisfies Readonly<Record<string, NodeDescription>>;

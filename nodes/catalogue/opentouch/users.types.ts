@@ -1,0 +1,106 @@
+import type { Representations } from '../types.ts';
+
+/** Structures of the chapter "User information" of the OpenTouch REST API reference. */
+export const usersTypes = {
+  ApplicationRight: [
+    'BUSINESS_COMMUNICATIONS',
+    'CONFERENCING',
+    'DESKTOP',
+    'NOMADIC',
+    'NOMADIC_SIP',
+    'NOMADIC_GSM',
+    'MOBILE',
+    'TABLET',
+    'VOICE_MAIL',
+    'FLEX_OFFICE',
+  ],
+  ChangePasswordRequest: {
+    oldPassword: { type: 'string', required: true, secret: true },
+    newPassword: { type: 'string', required: true, secret: true },
+  },
+  ClirMode: ['UNKNOWN', 'NOT_SUPPORTED', 'INACTIVE', 'ACTIVE', 'INACTIVE_NOT_UPDATABLE', 'ACTIVE_NOT_UPDATABLE'],
+  CustomAttributes: {
+    global: { type: 'map<string,string>', many: true },
+    user: { type: 'map<string,string>', many: true },
+  },
+  Device: {
+    type: { type: 'DeviceType' },
+    id: { type: 'string' },
+    label: { type: 'string' },
+    subType: { type: 'string' },
+    associatedNumber: { type: 'string' },
+    configId: { type: 'string', reserved: true },
+  },
+  DeviceType: ['DECT', 'DESKPHONE', 'MOBILE', 'NOMADIC', 'SOFTPHONE'],
+  DialingRule: {
+    countryCode: { type: 'string', required: true },
+    externalPrefix: { type: 'string', required: true },
+    addPfxForNbLength: { type: 'int', required: true },
+    areaCode: { type: 'string' },
+    exceptionRules: { type: 'ExceptionRule', many: true },
+  },
+  ExceptionRule: {
+    lengthException: { type: 'int', required: true },
+    beginPatternException: { type: 'string', required: true },
+  },
+  LoginsResponse: {
+    loginNames: { type: 'string', required: true, many: true },
+  },
+  OnPreferencesChanged: {
+    eventName: { type: 'string', required: true },
+    loginName: { type: 'string', required: true },
+    preferences: { type: 'UserPreferences', required: true },
+  },
+  OnUserCreated: {
+    eventName: { type: 'string', required: true },
+    user: { type: 'User', required: true },
+  },
+  OnUserDeleted: {
+    eventName: { type: 'string', required: true },
+    loginName: { type: 'string', required: true },
+  },
+  OnUserInfoChanged: {
+    eventName: { type: 'string', required: true },
+    user: { type: 'User', required: true },
+  },
+  Salutation: ['MR', 'MRS', 'MISS'],
+  TelephonyPreferences: {
+    clirMode: { type: 'ClirMode', since: '2.1' },
+  },
+  User: {
+    companyPhone: { type: 'string' },
+    salutation: { type: 'Salutation', required: true, since: '2.5' },
+    firstName: { type: 'string' },
+    lastName: { type: 'string' },
+    companyEmail: { type: 'string' },
+    loginName: { type: 'string' },
+    instantMessagingId: { type: 'string' },
+    type: { type: 'UserType' },
+    site: { type: 'string', since: '2.5' },
+    department: { type: 'string', since: '2.5' },
+    vcardPath: { type: 'string', since: '2.2' },
+    voicemail: { type: 'Voicemail' },
+    devices: { type: 'Device', many: true },
+    dialingRule: { type: 'DialingRule', since: '2.1' },
+    apiRights: { type: 'UserRight', many: true, since: '2.1.1' },
+    applicationRights: { type: 'ApplicationRight', many: true, since: '2.2' },
+    sipUri: { type: 'string', since: '2.2' },
+    customAttributes: { type: 'CustomAttributes', since: '2.5' },
+  },
+  UserPreferences: {
+    guiLanguage: { type: 'string' },
+    tuiLanguage: { type: 'string', since: '2.5' },
+    personalMobile: { type: 'string' },
+    professionalMobile: { type: 'string' },
+    personalPhone: { type: 'string' },
+    telephony: { type: 'TelephonyPreferences', since: '2.1' },
+    colleague: { type: 'string', since: '2.1' },
+  },
+  UserRight: ['TELEPHONY_BASIC', 'TELEPHONY_ADVANCED', 'MESSAGING', 'CONFERENCING'],
+  UserType: ['STANDARD', 'MULTIMEDIA'],
+  Voicemail: {
+    number: { type: 'string', required: true },
+    type: { type: 'VoicemailType', required: true, since: '2.2' },
+  },
+  VoicemailType: ['VM_4635', 'VM_4645', 'VM_UM', 'VM_LOCAL_STORAGE', 'EXTERNAL'],
+} as const satisfies Representations;

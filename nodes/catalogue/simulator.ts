@@ -1,0 +1,19 @@
+import type { NodeDescription } from './types.ts';
+
+/** The local server that behaves as the real systems do. */
+export const simulatorNodes = {
+  'telephony-simulator': {
+    set: 'telephony-simulator',
+    category: 'Telephony-simulator',
+    color: '#a9bfb0',
+    icon: 'telephony-simulator.svg',
+    inputs: 0,
+    outputs: 1,
+    labelFrom: 'port',
+    properties: {
+      name: { kind: 'text', value: '' },
+      port: { kind: 'number', value: '18080', required: true, min: 1, max: 65535 },
+      systems: { kind: 'choices', value: ['opentouch'], options: ['opentouch'] },
+    },
+  },
+} as const satisfies Readonly<Record<string, NodeDescription>>;

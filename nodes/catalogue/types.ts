@@ -1,0 +1,184 @@
+/**
+ * The words in which the catalogue is written. Pure types: nothing in the catalogue runs.
+ *
+ * A representation is a structure of an API's reference, an operation one of its requests, an event one
+ * of its notifications. Names of representations are known inside their own domain only, for the
+ * references use the same name for different things in different chapters.
+ */
+
+/** Plain types of the references and what they are in TypeScript. Dates are ISO 8601 strings. */
+export interface Scalars {
+  string: string;
+  int: number;
+  long: number;
+  nonNegativeInteger: number;
+  boolean: boolean;
+  dateTime: string;
+  hexBinary: string;
+  byte: Uint8Array;
+  'map<string,string>': Record<string, string>;
+}
+
+export interface Field {
+  /** A key of {@link Scalars} or the name of a representation of the same domain. */
+  readonly type: string;
+  readonly required?: true;
+  /** A list. In a query it is sent comma-separated. */
+  readonly many?: true;
+  /** The only values that the server takes, where the type itself is no enumeration. */
+  readonly values?: readonly string[];
+  /** First server version that knows it. */
+  readonly since?: string;
+  /** The reference forbids its use: never offered, never sent. */
+  readonly reserved?: true;
+  /** The account's default of the same name must not fill this field. */
+  readonly noDefault?: true;
+  /** Smallest and greatest number. */
+  readonly min?: number;
+  readonly max?: number;
+  /** Greatest length of the decoded value in bytes. */
+  readonly maxBytes?: number;
+  /** Never to be shown: entered as a password, blanked wherever values are reported. */
+  readonly secret?: true;
+}
+
+export type Fields = Readonly<Record<string, Field>>;
+
+/** A structure with fields, or an enumeration as the list of its values. */
+export type Representation = Fields | readonly string[];
+export type Representations = Readonly<Record<string, Representation>>;
+
+export type Method = 'GET' | 'POST' | 'PUT' | 'DELETE';
+
+/** Rules between fields that a single field cannot express. */
+export interface Rules {
+  /** Of these exactly one is given. */
+  readonly exactlyOne?: readonly string[];
+  /** Whoever gives one of them gives all. */
+  readonly together?: readonly (readonly string[])[];
+  /** At most one of these groups of fields is given. */
+  readonly exclusive?: readonly (readonly string[])[];
+}
+
+export interface Operation {
+  readonly method: Method;
+  /** Below the API's base address, ids in braces: `/telephony/calls/{callRef}`. */
+  readonly path: string;
+  /** Declared only for ids that are more than a required string. */
+  readonly ids?: Fields;
+  readonly query?: Fields;
+  readonly headers?: Fields;
+  readonly form?: Fields;
+  /** Representation of the request body, or a scalar. */
+  readonly body?: string;
+  /** Name under which a scalar body is entered. */
+  readonly bodyField?: string;
+  /** Media type of the body where it is not JSON. */
+  readonly media?: string;
+  /** Representation of the answer, or a scalar. */
+  readonly result?: string;
+  /** The answer 201 carries a reference; this is its name in the API (`callRef`). */
+  readonly reference?: string;
+  /** Media type to ask for where it is not JSON. */
+  readonly accept?: string;
+  readonly rules?: Rules;
+  readonly licences?: readonly string[];
+  readonly since?: string;
+  readonly deprecated?: true;
+  /** Kind of user that it works for, where it does not work for all. */
+  readonly only?: string;
+  /** What must stand before the request can go out; a session if not said. */
+  readonly needs?: 'nothing' | 'token';
+  /** What it does to the account's own connection. */
+  readonly effect?: 'session-opened' | 'session-closed';
+}
+
+export interface Event {
+  /** Name under which the whole package is subscribed to; without one, the event's own name is used. */
+  readonly package?: string;
+  /** Representation of the notification. */
+  readonly type: string;
+}
+
+export type SystemName = 'opentouch';
+
+export interface Domain {
+  /** Unit that a user can switch off; also the name of the built files. */
+  readonly set: string;
+  readonly system: SystemName;
+  /** Title of the chapter in the vendor's reference. */
+  readonly chapter: string;
+  /** Palette category; what stands before the first `-` is the heading. */
+  readonly category: string;
+  readonly icon: string;
+  readonly representations: Representations;
+  /** By node type. */
+  readonly operations: Readonly<Record<string, Operation>>;
+  /** By event name. */
+  readonly events: Readonly<Record<string, Event>>;
+}
+
+export interface System {
+  readonly name: SystemName;
+  /** Property of a flow's node that refers to the account. */
+  readonly account: 'server' | 'account';
+  /** Node type of the account. */
+  readonly accountType: string;
+  readonly color: string;
+  readonly domains: readonly Domain[];
+}
+
+/** One input of a property form, for the node types that are no operations. */
+export interface Property {
+  readonly kind: 'text' | 'number' | 'choice' | 'choices' | 'list' | 'secret' | 'config' | 'output' | 'switch';
+  readonly value: string | number | boolean | readonly string[];
+  readonly required?: true;
+  /** Kept by Node-RED as a credential, never in the flow file. */
+  readonly credential?: true;
+  /** Values of a choice; their labels stand in the locale. */
+  readonly options?: readonly string[];
+  /** Type of the configuration node that it refers to. */
+  readonly config?: string;
+  readonly min?: number;
+  readonly max?: number;
+}
+
+/** A node type that is no operation: an account, an event source, the simulator. */
+export interface NodeDescription {
+  readonly set: string;
+  readonly category: string;
+  readonly color?: string;
+  readonly icon?: string;
+  readonly inputs?: 0 | 1;
+  readonly outputs?: number;
+  /** Property whose value stands on the node when it has no name. */
+  readonly labelFrom?: string;
+  readonly properties: Readonly<Record<string, Property>>;
+}
+
+/** The TypeScript type that a declaration stands for. A server may add values to an enumeration at any time. */
+export type Static<R, N> = N extends keyof R
+  ? R[N] extends readonly (infer V)[]
+    ? V | (string & {})
+    : StaticFields<R, R[N]>
+  : N extends keyof Scalars
+    ? Scalars[N]
+    : never;
+
+export type StaticFields<R, F> = Simplify<
+  {
+    -readonly [K in keyof F as F[K] extends { required: true } ? K : never]: StaticField<R, F[K]>;
+  } & {
+    -readonly [K in keyof F as F[K] extends { required: true } ? never : K]?: StaticField<R, F[K]>;
+  }
+>;
+
+type StaticField<R, F> = F extends { type: infer T }
+  ? F extends { many: true }
+    ? T extends 'map<string,string>'
+      ? Record<string, string>
+      : Static<R, T>[]
+    : Static<R, T>
+  : never;
+
+type Simplify<T> = { [K in keyof T]: T[K] };

@@ -1,0 +1,60 @@
+import type { DescribedOperation } from './describe.ts';
+
+/** One HTTP request below an API's base address, ready to be sent. */
+export interface WireRequest {
+  readonly method: string;
+  /** Ids percent-encoded. */
+  readonly path: string;
+  readonly query: readonly (readonly [string, string])[];
+  readonly headers: Readonly<Record<string, string>>;
+  /** Absent: no body at all. */
+  readonly body?: string | Buffer;
+}
+
+export interface WireResponse {
+  readonly status: number;
+  /** Lower-case names. */
+  readonly headers: Readonly<Record<string, string | string[]>>;
+  readonly body: Buffer;
+}
+
+export interface SendOptions {
+  readonly signal: AbortSignal;
+  /** Milliseconds; the account's own if absent. */
+  readonly timeout?: number;
+}
+
+/** What a refused request says of itself, in the field names of every `cause`. */
+export interface Refusal {
+  readonly type?: string;
+  readonly code?: number | string;
+  readonly helpMessage?: string;
+  readonly innerMessage?: string;
+  readonly canRetry?: boolean;
+  readonly requestId?: string;
+}
+
+/** What an account gives to the operation nodes that use it. */
+export interface Connection {
+  /** Values for fields of the same name that nobody filled in. */
+  readonly defaults: Readonly<Record<string, string>>;
+  /**
+   * Sends a request within the account's session, opening it when there is none. Resolves with the answer whatever its
+   * status; rejects with a TelephonyError when there is no answer or no session to be had.
+   */
+  send(operation: DescribedOperation, request: WireRequest, options: SendOptions): Promise<WireResponse>;
+  /** Reads the system's own error body. */
+  refusal(response: WireResponse): Refusal;
+}
+
+/** The configuration node of an account, as the runtime sees it. */
+export interface Account {
+  readonly connection: Connection;
+  attach(node: AccountUser): void;
+  detach(node: AccountUser): void;
+}
+
+/** A node of a flow that uses an account. */
+export interface AccountUser {
+  readonly id: string;
+}

@@ -1,0 +1,79 @@
+import type { Domain, Field, Fields, Operation, System } from '../catalogue/types.ts';
+
+/** Where a value of a request goes. */
+export type Place = 'path' | 'query' | 'header' | 'body' | 'form';
+
+/** A field of an operation as a caller fills it in: everything at one level, whatever its place. */
+export interface InputField extends Field {
+  readonly name: string;
+  readonly in: Place;
+  /** The values of the enumeration, or the declared ones. */
+  readonly choices?: readonly string[];
+}
+
+/** An operation together with where it belongs and its fields at one level. */
+export interface DescribedOperation extends Operation {
+  /** Node type. */
+  readonly type: string;
+  readonly system: System;
+  readonly domain: Domain;
+  readonly fields: readonly InputField[];
+}
+
+/** Names in braces of a path, in order. */
+export function idsOf(path: string): string[] {
+  return [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name as string);
+}
+
+/** The values of an enumeration of the domain, if the type is one. */
+export function enumerationOf(domain: Domain, type: string): readonly string[] | undefined {
+  const representation = domain.representations[type];
+  return Array.isArray(representation) ? representation : undefined;
+}
+
+/** The fields of a structure of the domain, if the type is one. */
+export function structureOf(domain: Domain, type: string): Fields | undefined {
+  const representation = domain.representations[type];
+  return representation && !Array.isArray(representation) ? (representation as Fields) : undefined;
+}
+
+function inputs(domain: Domain, place: Place, fields: Fields): InputField[] {
+  return Object.entries(fields)
+    .filter(([, field]) => !field.reserved)
+    .map(([name, field]) => {
+      const choices = field.values ?? enumerationOf(domain, field.type);
+      return { ...field, name, in: place, ...(choices && { choices }) };
+    });
+}
+
+function bodyFields(domain: Domain, operation: Operation): Fields {
+  if (!operation.body) return {};
+  if (operation.bodyField) return { [operation.bodyField]: { type: operation.body } };
+  return structureOf(domain, operation.body) ?? {};
+}
+
+function describe(system: System, domain: Domain, type: string, operation: Operation): DescribedOperation {
+  const ids = Object.fromEntries(
+    idsOf(operation.path).map((name) => [name, operation.ids?.[name] ?? { type: 'string', required: true as const }]),
+  );
+  const fields = [
+    ...inputs(domain, 'path', ids),
+    ...inputs(domain, 'body', bodyFields(domain, operation)),
+    ...inputs(domain, 'form', operation.form ?? {}),
+    ...inputs(domain, 'query', operation.query ?? {}),
+    ...inputs(domain, 'header', operation.headers ?? {}),
+  ];
+  return { ...operation, type, system, domain, fields };
+}
+
+/** Every operation of a system, in the order of its reference. */
+export function operationsOf(system: System): DescribedOperation[] {
+  return system.domains.flatMap((domain) =>
+    Object.entries(domain.operations).map(([type, operation]) => describe(system, domain, type, operation)),
+  );
+}
+
+/** Names of the domains' sets, each once. */
+export function setsOf(system: System): string[] {
+  return [...new Set(system.domains.map((domain) => domain.set))];
+}
