@@ -9,6 +9,14 @@ export interface SimulatedUser {
   readonly user?: OpenTouch<'opentouch-users', 'User'>;
 }
 
+/** Everybody whom the server knows. */
+export interface Directory {
+  readonly all: readonly SimulatedUser[];
+  byLogin(loginName: string): SimulatedUser | undefined;
+  /** Owner of a company number or of a device (`MOBILE_…` and `NOMADIC_…` ids included). */
+  byNumber(number: string): SimulatedUser | undefined;
+}
+
 /** One request below the API's base address, already authenticated and matched with the catalogue. */
 export interface Call {
   /** Who opened the session (in a supervised session: the supervised user). */
