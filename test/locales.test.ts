@@ -1,0 +1,210 @@
+import assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
+import { describe, it } from 'node:test';
+import { otherNodes, systems } from '../nodes/catalogue/index.ts';
+import type { Domain, NodeDescription } from '../nodes/catalogue/types.ts';
+import { type DescribedOperation, operationsOf } from '../nodes/runtime/describe.ts';
+
+interface FieldWords {
+  label: string;
+  help: string;
+}
+interface NodeWords {
+  label: string;
+  summary: string;
+  details?: string[];
+  properties: Record<string, FieldWords & { options?: Record<string, string> }>;
+}
+interface OperationWords {
+  label: string;
+  summary: string;
+  details?: string[];
+  output?: string;
+  fields?: Record<string, FieldWords>;
+}
+interface SetWords {
+  category: string;
+  operations: Record<string, OperationWords>;
+  fields: Record<string, FieldWords>;
+  events: Record<string, string>;
+  nodes: Record<string, NodeWords>;
+}
+
+const folder = new URL('../locales/en-US/', import.meta.url);
+
+function read(name: string): unknown {
+  return JSON.parse(readFileSync(new URL(`${name}.json`, folder), 'utf8'));
+}
+
+const operations = Object.values(systems).flatMap((system) => operationsOf(system));
+const domains: readonly Domain[] = Object.values(systems).flatMap((system) => system.domains);
+const nodes: [string, NodeDescription][] = Object.entries(otherNodes);
+const sets = [...new Set([...domains.map(({ set }) => set), ...nodes.map(([, { set }]) => set)])].sort();
+const words = new Map(sets.map((set) => [set, read(set) as SetWords]));
+const common = (read('common') as { fields: Record<string, FieldWords> }).fields;
+
+function wordsOf(set: string): SetWords {
+  const found = words.get(set);
+  assert.ok(found, `locales/en-US/${set}.json`);
+  return found;
+}
+
+function operationsIn(set: string): DescribedOperation[] {
+  return operations.filter(({ domain }) => domain.set === set);
+}
+
+/** Names that stand in one list only, so that the message of a failed test says what is missing and what is too much. */
+function difference(expected: readonly string[], actual: readonly string[]): { missing: string[]; orphans: string[] } {
+  return {
+    missing: expected.filter((name) => !actual.includes(name)),
+    orphans: actual.filter((name) => !expected.includes(name)),
+  };
+}
+
+function same(expected: readonly string[], actual: object | undefined, where: string): void {
+  assert.deepEqual(difference(expected, Object.keys(actual ?? {})), { missing: [], orphans: [] }, where);
+}
+
+function* strings(value: unknown, where: string): Generator<[string, string]> {
+  if (typeof value === 'string') yield [where, value];
+  else if (value && typeof value === 'object') {
+    for (const [key, part] of Object.entries(value)) yield* strings(part, `${where}.${key}`);
+  }
+}
+
+/** Every sentence-like text with the place where it stands: summaries, details, outputs, helps, events. */
+function sentences(): [string, string][] {
+  return [...words]
+    .flatMap(([set, text]) => [...strings(text, set)])
+    .concat([...strings(common, 'common')])
+    .filter(([where]) => /\.(summary|output|help|details\.\d+)$|^[\w-]+\.events\.\w+$/.test(where));
+}
+
+describe('the English words', () => {
+  it('has one file for every set of the catalogue, and one that they share', () => {
+    const files = readdirSync(folder).map((file) => file.replace(/\.json$/, ''));
+    assert.deepEqual(difference([...sets, 'common'], files), { missing: [], orphans: [] });
+  });
+
+  for (const set of sets) {
+    it(`names every operation, event and node type of ${set}, and no other`, () => {
+      const ofSet = domains.filter((domain) => domain.set === set);
+      same(
+        operationsIn(set).map(({ type }) => type),
+        wordsOf(set).operations,
+        'operations',
+      );
+      same(
+        ofSet.flatMap((domain) => Object.keys(domain.events)),
+        wordsOf(set).events,
+        'events',
+      );
+      same(
+        nodes.filter(([, node]) => node.set === set).map(([type]) => type),
+        wordsOf(set).nodes,
+        'nodes',
+      );
+      assert.match(wordsOf(set).category, /^\S/);
+    });
+
+    it(`explains every field of ${set} once, and none that does not exist`, () => {
+      const { operations: texts, fields } = wordsOf(set);
+      const shared = new Set<string>();
+      for (const { type, fields: inputs } of operationsIn(set)) {
+        const own = texts[type]?.fields ?? {};
+        const names = inputs.map(({ name }) => name);
+        assert.deepEqual(difference(names, Object.keys(own)).orphans, [], type);
+        for (const name of names.filter((field) => !(field in own))) {
+          assert.ok(name in fields || name in common, `${type}: ${name}`);
+          shared.add(name);
+        }
+      }
+      assert.deepEqual(difference([...shared], Object.keys(fields)).orphans, []);
+    });
+  }
+
+  it('shares only words that some operation uses', () => {
+    const used = operations.flatMap(({ domain, type, fields }) => {
+      const { operations: texts, fields: ofSet } = wordsOf(domain.set);
+      return fields
+        .map(({ name }) => name)
+        .filter((name) => !(name in ofSet) && !(name in (texts[type]?.fields ?? {})));
+    });
+    assert.deepEqual(difference(used, Object.keys(common)).orphans, []);
+  });
+
+  for (const [type, node] of nodes) {
+    it(`explains every property and option of ${type}, and no other`, () => {
+      const text = wordsOf(node.set).nodes[type];
+      same(Object.keys(node.properties), text?.properties, type);
+      for (const [name, property] of Object.entries(node.properties)) {
+        same(property.options ?? [], text?.properties[name]?.options, `${type}.${name}`);
+      }
+    });
+  }
+
+  it('gives every field and property a label and a help', () => {
+    const fields = [...words.values()].flatMap((text) => [
+      text.fields,
+      ...Object.values(text.operations).map((operation) => operation.fields ?? {}),
+      ...Object.values(text.nodes).map((node) => node.properties),
+    ]);
+    for (const [name, field] of [common, ...fields].flatMap((part) => Object.entries(part))) {
+      assert.match(field.label ?? '', /^\p{Lu}\S*( \S+){0,3}$/u, `label of ${name}`);
+      assert.equal(typeof field.help, 'string', `help of ${name}`);
+    }
+  });
+
+  it('labels the node types of a system differently, in a few short words', () => {
+    const ofSystem = new Map<string, string[]>();
+    for (const { type, domain } of operations) {
+      const label = wordsOf(domain.set).operations[type]?.label ?? '';
+      ofSystem.set(domain.system, [...(ofSystem.get(domain.system) ?? []), label]);
+    }
+    const ofNodes = nodes.map(([type, node]) => wordsOf(node.set).nodes[type]?.label ?? '');
+    for (const labels of ofSystem.values()) {
+      const all = [...labels, ...ofNodes];
+      assert.deepEqual(
+        all.filter((label, index) => all.indexOf(label) !== index),
+        [],
+      );
+      for (const label of all) {
+        assert.match(label, /^([a-z]{1,13}|[A-Z]{2,5})( ([a-z]{1,13}|[A-Z]{2,5})){1,2}$/);
+      }
+    }
+  });
+
+  it('holds no empty text, no markup and no stray blank', () => {
+    for (const [where, text] of [...words].flatMap(([set, content]) => [...strings(content, set)])) {
+      assert.match(text, /^\S(.*\S)?$/, where);
+      assert.doesNotMatch(text, / {2}|[<>]|\*\*|\]\(/, where);
+      assert.equal(text.split('`').length % 2, 1, `${where}: a \` without its partner`);
+    }
+  });
+
+  it('writes every summary, detail, help and event as a sentence with a full stop', () => {
+    const all = sentences();
+    assert.ok(all.length > operations.length);
+    for (const [where, text] of all) assert.match(text, /^[\p{Lu}\d`].*\.$/u, where);
+  });
+
+  it('keeps every summary to one sentence that fits a tooltip', () => {
+    for (const [where, text] of sentences().filter(([place]) => place.endsWith('.summary'))) {
+      assert.doesNotMatch(text, /[.!?] \S/, where);
+      assert.ok(text.length <= 120, `${where}: ${text.length} characters`);
+    }
+  });
+
+  it('refers in its texts only to labels, operations and events that exist', () => {
+    const labels = [...words.values()].flatMap(({ operations: texts, nodes: others }) =>
+      [...Object.values(texts), ...Object.values(others)].map(({ label }) => label),
+    );
+    const events = domains.flatMap((domain) => Object.keys(domain.events));
+    for (const [where, text] of sentences()) {
+      for (const [, code = ''] of text.matchAll(/`([^`]+)`/g)) {
+        if (/^On[A-Z]\w+$/.test(code)) assert.ok(events.includes(code), `${where}: ${code}`);
+        if (/^[a-z]+( [A-Za-z]+)+$/.test(code)) assert.ok(labels.includes(code), `${where}: ${code}`);
+      }
+    }
+  });
+});
