@@ -1,3 +1,4 @@
+import type { Node } from 'node-red';
 import type { DescribedOperation } from './describe.ts';
 
 /** One HTTP request below an API's base address, ready to be sent. */
@@ -50,11 +51,7 @@ export interface Connection {
 /** The configuration node of an account, as the runtime sees it. */
 export interface Account {
   readonly connection: Connection;
-  attach(node: AccountUser): void;
-  detach(node: AccountUser): void;
-}
-
-/** A node of a flow that uses an account. */
-export interface AccountUser {
-  readonly id: string;
+  attach(node: Node): void;
+  /** Resolves when nothing is left of what the last user needed. */
+  detach(node: Node): Promise<void>;
 }

@@ -1,0 +1,139 @@
+import type { Node, NodeAPI, NodeDef, NodeMessage, NodeMessageInFlow } from 'node-red';
+import type { Account } from './connection.ts';
+import type { DescribedOperation } from './describe.ts';
+import { aborted, type Origin, refused, TelephonyError } from './errors.ts';
+import { collect, type StoredInput } from './inputs.ts';
+import { requestFor } from './request.ts';
+import { outcomeOf, publicHeaders } from './result.ts';
+import { safely } from './safely.ts';
+
+/** What a flow stores for an operation node. */
+export interface OperationConfig extends NodeDef {
+  readonly fields?: Readonly<Record<string, StoredInput>>;
+  readonly fromPayload?: boolean;
+  readonly output?: { readonly type: 'msg' | 'flow' | 'global'; readonly value: string };
+  /** Seconds; empty: the account's. */
+  readonly timeout?: string | number;
+  readonly [account: string]: unknown;
+}
+
+/** A message after an operation. */
+type OperationMessage = NodeMessageInFlow & { statusCode?: number; headers?: unknown; operation?: string };
+
+/** Registers the node type of an operation. All types run this same code; only the description differs. */
+export function registerOperation(RED: NodeAPI, operation: DescribedOperation): void {
+  RED.nodes.registerType(operation.type, function (this: Node, config: OperationConfig) {
+    RED.nodes.createNode(this, config);
+    new OperationNode(RED, this, operation, config);
+  });
+}
+
+class OperationNode {
+  readonly #RED: NodeAPI;
+  readonly #node: Node;
+  readonly #operation: DescribedOperation;
+  readonly #config: OperationConfig;
+  readonly #account: Account | null;
+  readonly #origin: Origin;
+  readonly #closing = new AbortController();
+  #underWay = 0;
+
+  constructor(RED: NodeAPI, node: Node, operation: DescribedOperation, config: OperationConfig) {
+    this.#RED = RED;
+    this.#node = node;
+    this.#operation = operation;
+    this.#config = config;
+    this.#origin = { system: operation.system.name, operation: operation.type };
+    const account = RED.nodes.getNode(String(config[operation.system.account] ?? ''));
+    this.#account = account && 'connection' in account ? (account as unknown as Account) : null;
+    this.#account?.attach(node);
+    node.on('input', (message, send, done) => void this.#receive(message as OperationMessage, send, done));
+    node.on('close', (done: () => void) => void this.#close().then(done));
+  }
+
+  async #receive(
+    message: OperationMessage,
+    send: (message: NodeMessage) => void,
+    done: (error?: Error) => void,
+  ): Promise<void> {
+    this.#begin();
+    try {
+      await this.#perform(message);
+      this.#end();
+    } catch (error) {
+      const failure = error instanceof Error ? error : new Error(String(error));
+      if (failure instanceof TelephonyError && failure.cause.status) message.statusCode = failure.cause.status;
+      this.#end(failure);
+      done(failure);
+      return;
+    }
+    safely(this.#node, () => {
+      send(message);
+      done();
+    })();
+  }
+
+  async #perform(message: OperationMessage): Promise<void> {
+    const operation = this.#operation;
+    const account = this.#account;
+    if (!account) {
+      const text = `${operation.type}: no ${operation.system.account} is chosen, or it could not be started`;
+      throw new TelephonyError('NO_ACCOUNT', text, { ...this.#origin, canRetry: false });
+    }
+    const { connection } = account;
+    const values = await collect(this.#RED, this.#node, message, operation, {
+      fields: this.#config.fields ?? {},
+      fromPayload: this.#config.fromPayload !== false,
+      defaults: connection.defaults,
+    });
+    const timeout = Number(this.#config.timeout) * 1000;
+    const response = await connection.send(operation, requestFor(operation, values), {
+      signal: this.#closing.signal,
+      ...(timeout > 0 && { timeout }),
+    });
+    if (response.status >= 300) throw refused(this.#origin, response, connection.refusal(response));
+    const outcome = outcomeOf(operation, response);
+    if ('payload' in outcome) await this.#store(message, outcome.payload);
+    message.statusCode = response.status;
+    message.headers = publicHeaders(response.headers);
+    message.operation = operation.type;
+    // A node closed meanwhile has no wires any more.
+    if (this.#closing.signal.aborted) throw aborted(this.#origin);
+  }
+
+  async #store(message: NodeMessage, payload: unknown): Promise<void> {
+    const { type = 'msg', value = 'payload' } = this.#config.output ?? {};
+    const property = value || 'payload';
+    if (type === 'msg') {
+      this.#RED.util.setMessageProperty(message, property, payload, true);
+      return;
+    }
+    const { key, store } = this.#RED.util.parseContextStore(property);
+    await new Promise<void>((resolve, reject) => {
+      this.#node.context()[type].set(key, payload, store, (error?: Error) => (error ? reject(error) : resolve()));
+    });
+  }
+
+  #begin(): void {
+    this.#underWay += 1;
+    if (this.#underWay === 1) this.#node.status({ fill: 'blue', shape: 'dot', text: 'status.sending' });
+  }
+
+  #end(failure?: Error): void {
+    this.#underWay -= 1;
+    if (failure) {
+      const text = failure instanceof TelephonyError ? failure.code : failure.message.slice(0, 20);
+      this.#node.status({ fill: 'red', shape: 'ring', text });
+    } else if (this.#underWay === 0) this.#node.status({});
+  }
+
+  async #close(): Promise<void> {
+    this.#closing.abort();
+    this.#node.status({});
+    try {
+      await this.#account?.detach(this.#node);
+    } catch (error) {
+      this.#node.error(error);
+    }
+  }
+}

@@ -1,0 +1,72 @@
+import type { WireResponse } from './connection.ts';
+import type { DescribedOperation } from './describe.ts';
+import { type Origin, TelephonyError } from './errors.ts';
+
+/** What a message takes over from an answer; without `payload` the message keeps its own. */
+export interface Outcome {
+  readonly payload?: unknown;
+}
+
+/**
+ * Reads a successful answer: 201 with a reference becomes `{ callRef }`, 204 leaves the payload alone, structures are
+ * parsed, texts stay texts, anything else is a Buffer. An empty answer where a structure was announced gives null.
+ * @throws TelephonyError `BAD_ANSWER` when what should be JSON is not
+ */
+export function outcomeOf(operation: DescribedOperation, response: WireResponse): Outcome {
+  if (response.status === 204) return {};
+  if (operation.reference && response.status === 201) {
+    const reference = referenceIn(response);
+    return { payload: reference === undefined ? {} : { [operation.reference]: reference } };
+  }
+  if (response.body.length === 0) return operation.result ? { payload: null } : {};
+  return { payload: parsed(operation, response) };
+}
+
+/** The reference of what was created: the end of `Location`, or the body. */
+function referenceIn({ headers, body }: WireResponse): string | undefined {
+  const location = headers['location'];
+  if (typeof location === 'string') {
+    const last = location
+      .replace(/[?#].*$/, '')
+      .split('/')
+      .pop();
+    if (last) return decoded(last);
+  }
+  const text = body.toString('utf8').trim();
+  if (!text) return undefined;
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === 'string' || typeof value === 'number' ? String(value) : undefined;
+  } catch {
+    return text;
+  }
+}
+
+function decoded(segment: string): string {
+  try {
+    return decodeURIComponent(segment);
+  } catch {
+    return segment;
+  }
+}
+
+function parsed(operation: DescribedOperation, { headers, body, status }: WireResponse): unknown {
+  const media = String(headers['content-type'] ?? '').toLowerCase();
+  const isText = media.startsWith('text/') && !media.startsWith('text/json');
+  const announced = operation.result !== undefined && (operation.accept ?? 'application/json').includes('json');
+  if (announced || /\bjson\b/.test(media)) {
+    try {
+      return JSON.parse(body.toString('utf8'));
+    } catch {
+      const origin: Origin = { system: operation.system.name, operation: operation.type };
+      const message = `${operation.type}: the answer is not valid JSON${isText ? ` but ${media}` : ''}`;
+      throw new TelephonyError('BAD_ANSWER', message, { ...origin, status, canRetry: false });
+    }
+  }
+  return isText ? body.toString('utf8') : body;
+}
+
+/** Headers for `msg.headers`: lower-case names, and no cookies, for those are the account's secrets. */
+export function publicHeaders(headers: WireResponse['headers']): WireResponse['headers'] {
+  return Object.fromEntries(Object.entries(headers).filter(([name]) => name !== 'set-cookie'));
+}
