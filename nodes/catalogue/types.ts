@@ -124,13 +124,25 @@ export interface System {
   readonly account: 'server' | 'account';
   /** Node type of the account. */
   readonly accountType: string;
+  /** Fields that the account fills in last when nobody else did; properties of the account of the same name. */
+  readonly defaults: readonly string[];
   readonly color: string;
   readonly domains: readonly Domain[];
 }
 
 /** One input of a property form, for the node types that are no operations. */
 export interface Property {
-  readonly kind: 'text' | 'number' | 'choice' | 'choices' | 'list' | 'secret' | 'config' | 'output' | 'switch';
+  readonly kind:
+    | 'text'
+    | 'number'
+    | 'choice'
+    | 'choices'
+    | 'events'
+    | 'list'
+    | 'secret'
+    | 'config'
+    | 'output'
+    | 'switch';
   readonly value: string | number | boolean | readonly string[];
   readonly required?: true;
   /** Kept by Node-RED as a credential, never in the flow file. */

@@ -10,6 +10,7 @@ export const opentouch = {
   name: 'opentouch',
   account: 'server',
   accountType: 'opentouch-server',
+  defaults: ['loginName', 'deviceId'],
   color: '#b79fd3',
   domains: [sessions, subscriptions, users, calls, channel],
 } as const satisfies System;

@@ -43,9 +43,10 @@ export const opentouchNodes = {
       name: { kind: 'text', value: '' },
       server: { kind: 'config', value: '', config: 'opentouch-server', required: true },
       packages: { kind: 'choices', value: ['telephony'], options: eventPackages },
-      events: { kind: 'choices', value: [] },
+      events: { kind: 'events', value: [] },
       loginNames: { kind: 'text', value: '' },
-      outputs: { kind: 'output', value: 'one', options: ['one', 'per event'] },
+      // Not `outputs`: there Node-RED keeps the number of ports.
+      outputMode: { kind: 'output', value: 'one', options: ['one', 'per event'] },
     },
   },
 } as const satisfies Readonly<Record<string, NodeDescription>>;

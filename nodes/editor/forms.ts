@@ -1,0 +1,39 @@
+import type { Property, Rules } from '../catalogue/types.ts';
+
+/** A field of an operation as its dialog shows it. */
+export interface FormField {
+  readonly name: string;
+  readonly kind: 'text' | 'number' | 'switch' | 'date' | 'object' | 'data';
+  readonly required?: true;
+  readonly many?: true;
+  readonly choices?: readonly string[];
+  readonly min?: number;
+  readonly max?: number;
+  readonly secret?: true;
+  /** The account fills it in when nobody else does. */
+  readonly account?: true;
+  /** How an object or list looks. */
+  readonly hint?: string;
+}
+
+export interface OperationForm {
+  /** Property that refers to the account, and the account's node type. */
+  readonly account: string;
+  readonly accountType: string;
+  readonly fields: readonly FormField[];
+  readonly rules?: Rules;
+}
+
+/** Name of an event and of its package; an empty package name if it is not known. */
+export type EventChoice = readonly [name: string, packageName: string];
+
+/** The dialog of a node type that is no operation. */
+export interface PropertyForm {
+  readonly config?: true;
+  readonly labelFrom?: string;
+  readonly properties: Readonly<Record<string, Property>>;
+  readonly events?: readonly EventChoice[];
+}
+
+export type Form = OperationForm | PropertyForm;
+export type Forms = Readonly<Record<string, Form>>;

@@ -1,0 +1,3 @@
+import forms from 'virtual:forms';
+
+export { forms };

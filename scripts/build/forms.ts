@@ -1,0 +1,86 @@
+import { otherNodes } from '../../nodes/catalogue/index.ts';
+import type { NodeDescription } from '../../nodes/catalogue/types.ts';
+import type { EventChoice, Form, FormField, OperationForm, PropertyForm } from '../../nodes/editor/forms.ts';
+import { type DescribedOperation, type InputField, structureOf } from '../../nodes/runtime/describe.ts';
+import { type SetContent, systemOf } from './sets.ts';
+
+/** What the dialogs need to know of the catalogue, and nothing else, for the editor loads it each time it starts. */
+export function allForms(sets: readonly SetContent[]): Record<string, Form> {
+  const operations = sets
+    .flatMap((set) => set.operations)
+    .map((operation) => [operation.type, operationForm(operation)]);
+  const nodes = Object.entries(otherNodes).map(([type, node]) => [type, nodeForm(node)]);
+  return Object.fromEntries([...nodes, ...operations]);
+}
+
+function operationForm(operation: DescribedOperation): OperationForm {
+  const { system, rules } = operation;
+  return {
+    account: system.account,
+    accountType: system.accountType,
+    fields: operation.fields.map((field) => formField(operation, field)),
+    ...(rules && { rules }),
+  };
+}
+
+function formField(operation: DescribedOperation, field: InputField): FormField {
+  const { name, required, choices, min, max, many, secret } = field;
+  const hint = shape(operation, field);
+  return {
+    name,
+    kind: kindOf(field),
+    ...(required && { required }),
+    ...(many && { many }),
+    ...(choices && { choices }),
+    ...(min !== undefined && { min }),
+    ...(max !== undefined && { max }),
+    ...(secret && { secret }),
+    ...(operation.system.defaults.includes(name) && !field.noDefault && { account: true as const }),
+    ...(hint && { hint }),
+  };
+}
+
+function kindOf({ type, choices }: InputField): FormField['kind'] {
+  if (choices) return 'text';
+  const kinds: Readonly<Record<string, FormField['kind']>> = {
+    string: 'text',
+    hexBinary: 'text',
+    byte: 'data',
+    int: 'number',
+    long: 'number',
+    nonNegativeInteger: 'number',
+    boolean: 'switch',
+    dateTime: 'date',
+  };
+  return kinds[type] ?? 'object';
+}
+
+/** One line that shows how an object or a list looks, two levels deep. */
+function shape({ domain }: DescribedOperation, { type, many }: InputField): string | undefined {
+  const draw = (name: string, depth: number): string => {
+    const fields = structureOf(domain, name);
+    if (!fields) return name.startsWith('map<') ? '{"…": "…"}' : '"…"';
+    if (depth === 0) return '{…}';
+    const parts = Object.entries(fields)
+      .filter(([, field]) => !field.reserved)
+      .map(
+        ([key, field]) => `"${key}": ${field.many ? `[${draw(field.type, depth - 1)}]` : draw(field.type, depth - 1)}`,
+      );
+    return `{${parts.join(', ')}}`;
+  };
+  if (!structureOf(domain, type)) return undefined;
+  return many ? `[${draw(type, 2)}]` : draw(type, 2);
+}
+
+function nodeForm(node: NodeDescription): PropertyForm {
+  const events = systemOf(node)?.domains.flatMap((domain) =>
+    Object.entries(domain.events).map(([name, event]): EventChoice => [name, event.package ?? '']),
+  );
+  const chooses = Object.values(node.properties).some(({ kind }) => kind === 'events');
+  return {
+    ...(node.category === 'config' && { config: true as const }),
+    ...(node.labelFrom && { labelFrom: node.labelFrom }),
+    properties: node.properties,
+    ...(chooses && events && { events }),
+  };
+}

@@ -1,0 +1,103 @@
+import { existsSync } from 'node:fs';
+import { cp, mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { bundleEditor, bundleRuntime } from './bundles.ts';
+import { allForms } from './forms.ts';
+import { setHelp } from './help.ts';
+import { setHtml } from './html.ts';
+import { messageCatalogue } from './messages.ts';
+import { publishedOperations } from './operations.ts';
+import { allSets, type SetContent } from './sets.ts';
+import { replaceFolder } from './swap.ts';
+import { readWords, type Words } from './words.ts';
+
+const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
+
+/** Writes `dist/` and `resources/`, the folders that Node-RED reads, from the catalogue and the words. */
+async function build(): Promise<void> {
+  const started = performance.now();
+  const { name } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8')) as { name: string };
+  const sets = allSets();
+  const languages = await readWords(join(root, 'locales'));
+  // The editor first: a set whose script is missing would keep the whole editor from starting.
+  await replaceFolder(join(root, 'resources'), (folder) =>
+    bundleEditor(join(root, 'nodes/editor/index.ts'), join(folder, 'editor.js'), allForms(sets)),
+  );
+  await replaceFolder(join(root, 'dist'), async (folder) => {
+    await all([
+      bundleRuntime(join(root, 'nodes/index.ts'), join(folder, 'telephony.js')),
+      write(join(folder, 'operations.json'), json(publishedOperations(sets.flatMap((set) => set.operations)), 1)),
+      copyIcons(join(folder, 'icons')),
+      ...sets.map((set) => writeSet(folder, set, name)),
+      ...languages.flatMap((words) => sets.map((set) => writeWords(folder, set, words))),
+    ]);
+    complainOf(languages);
+  });
+  const sizes = await measure(sets);
+  process.stdout.write(`${sizes}; ${Math.round(performance.now() - started)} ms\n`);
+}
+
+/** Waits for all of them, for the folder must not be cleared away under those that still write into it. */
+async function all(tasks: readonly Promise<void>[]): Promise<void> {
+  const failed = (await Promise.allSettled(tasks)).find((outcome) => outcome.status === 'rejected');
+  if (failed) throw failed.reason;
+}
+
+async function writeSet(folder: string, set: SetContent, packageName: string): Promise<void> {
+  const code = `module.exports = (RED) => require('./telephony.js').register(RED, '${set.name}');\n`;
+  await write(join(folder, `${set.name}.js`), code);
+  await write(join(folder, `${set.name}.html`), setHtml(set, packageName));
+}
+
+async function writeWords(folder: string, set: SetContent, words: Words): Promise<void> {
+  const base = join(folder, 'locales', words.language, set.name);
+  await write(`${base}.json`, json(messageCatalogue(set, words)));
+  await write(`${base}.html`, setHelp(set, words));
+}
+
+async function copyIcons(folder: string): Promise<void> {
+  if (existsSync(join(root, 'icons'))) await cp(join(root, 'icons'), folder, { recursive: true });
+}
+
+function complainOf(languages: readonly Words[]): void {
+  const missing = languages.flatMap((words) => [...words.missing]);
+  if (missing.length > 0) throw new Error(`No words in locales/ for:\n  ${missing.join('\n  ')}`);
+}
+
+async function measure(sets: readonly SetContent[]): Promise<string> {
+  const count = sets.flatMap((set) => [...set.nodes, ...set.operations]).length;
+  const dist = join(root, 'dist');
+  const parts = [
+    ['HTML', await sizeOf(dist, '.html')],
+    ['help', await sizeOf(join(dist, 'locales/en-US'), '.html')],
+    ['catalogue', await sizeOf(join(dist, 'locales/en-US'), '.json')],
+    ['editor', await sizeOf(join(root, 'resources'), '.js')],
+    ['runtime', await sizeOf(dist, 'telephony.js')],
+  ] as const;
+  return `${count} types in ${sets.length} sets; ${parts.map(([name, size]) => `${name} ${kB(size)}`).join(', ')}`;
+}
+
+async function sizeOf(folder: string, ending: string): Promise<number> {
+  const files = (await readdir(folder)).filter((file) => file.endsWith(ending));
+  const sizes = await Promise.all(files.map(async (file) => (await stat(join(folder, file))).size));
+  return sizes.reduce((sum, size) => sum + size, 0);
+}
+
+function kB(bytes: number): string {
+  return `${(bytes / 1000).toFixed(1)} kB`;
+}
+
+function json(value: object, indent?: number): string {
+  return `${JSON.stringify(value, undefined, indent)}\n`;
+}
+
+async function write(file: string, content: string): Promise<void> {
+  await mkdir(dirname(file), { recursive: true });
+  await writeFile(file, content);
+}
+
+build().catch((error: unknown) => {
+  process.stderr.write(`The build failed: ${error instanceof Error ? error.message : String(error)}\n`);
+  process.exitCode = 1;
+});

@@ -1,0 +1,84 @@
+import type { NodeDescription } from '../../nodes/catalogue/types.ts';
+import { headingOf, type SetContent, systemOf } from './sets.ts';
+import type { FieldWords, PropertyWords, Words } from './words.ts';
+
+/**
+ * The message catalogue of a set: the strings that all sets share and of the others only those that the set uses,
+ * for Node-RED knows a catalogue per set and loads them all into the editor.
+ */
+export function messageCatalogue(set: SetContent, words: Words): object {
+  const categories = [
+    ...set.operations.map(({ domain }) => domain.category),
+    ...set.nodes.map(([, node]) => node.category),
+  ];
+  const headings = categories.filter((category) => category !== 'config').map(headingOf);
+  return {
+    palette: { label: Object.fromEntries(headings.map((heading) => [heading, heading])) },
+    editor: words.common.editor,
+    status: words.common.status,
+    types: {
+      ...Object.fromEntries(set.nodes.map(([type]) => [type, nodeMessages(set, type, words)])),
+      ...operationMessages(set, words),
+    },
+    fields: sharedFields(set, words),
+    events: eventMessages(set, words),
+  };
+}
+
+/** One line for each event, where the set has a node that lets the user choose among a system's events. */
+function eventMessages(set: SetContent, words: Words): object | undefined {
+  const system = set.nodes.map(([, node]) => node).find(choosesEvents);
+  const domains = system && systemOf(system)?.domains;
+  const lines = domains?.flatMap((domain) =>
+    Object.keys(domain.events).map((name) => [name, words.event(domain.set, name)]),
+  );
+  return lines && Object.fromEntries(lines);
+}
+
+function choosesEvents(node: NodeDescription): boolean {
+  return Object.values(node.properties).some(({ kind }) => kind === 'events');
+}
+
+function nodeMessages(set: SetContent, type: string, words: Words): object {
+  const node = set.nodes.find(([name]) => name === type)?.[1];
+  const properties = Object.entries(node?.properties ?? {}).map(([name, property]) => {
+    const said = words.property(set.name, type, name);
+    return [name, { ...short(said), options: options(property.options, said) }];
+  });
+  return { label: words.node(set.name, type).label, properties: Object.fromEntries(properties) };
+}
+
+function options(values: readonly string[] | undefined, words: PropertyWords): object | undefined {
+  return values && Object.fromEntries(values.map((value) => [optionKey(value), words.options?.[value] ?? value]));
+}
+
+/** A message key cannot be empty, but the value of an option can. */
+function optionKey(value: string): string {
+  return value || '_';
+}
+
+function operationMessages(set: SetContent, words: Words): object {
+  const shared = sharedFields(set, words);
+  const messages = set.operations.map((operation) => {
+    const own = operation.fields
+      .map(({ name }) => [name, words.field(operation, name)] as const)
+      .filter(([name, field]) => shared[name] !== field)
+      .map(([name, field]) => [name, short(field)]);
+    const fields = own.length > 0 ? Object.fromEntries(own) : undefined;
+    return [operation.type, { label: words.operation(operation).label, fields }];
+  });
+  return Object.fromEntries(messages);
+}
+
+/** For each field name of the set the words that its first operation uses; others carry their own. */
+function sharedFields(set: SetContent, words: Words): Record<string, FieldWords> {
+  const fields: Record<string, FieldWords> = {};
+  for (const operation of set.operations) {
+    for (const { name } of operation.fields) fields[name] ??= words.field(operation, name);
+  }
+  return fields;
+}
+
+function short({ label, help }: FieldWords): FieldWords {
+  return help ? { label, help } : { label };
+}

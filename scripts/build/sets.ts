@@ -1,0 +1,37 @@
+import { otherNodes, systems } from '../../nodes/catalogue/index.ts';
+import type { Domain, NodeDescription, System } from '../../nodes/catalogue/types.ts';
+import { type DescribedOperation, operationsOf, setsOf } from '../../nodes/runtime/describe.ts';
+
+/** What one entry of `node-red.nodes` in package.json consists of. */
+export interface SetContent {
+  readonly name: string;
+  readonly operations: readonly DescribedOperation[];
+  readonly nodes: readonly (readonly [type: string, NodeDescription])[];
+  /** The domains that live in this set, for their events. */
+  readonly domains: readonly Domain[];
+}
+
+const allSystems: readonly System[] = Object.values(systems);
+const allOperations = allSystems.flatMap(operationsOf);
+
+/** Every set of the package with its node types, in the order in which Node-RED should load them: accounts first. */
+export function allSets(): SetContent[] {
+  const names = new Set([...Object.values(otherNodes).map((node) => node.set), ...allSystems.flatMap(setsOf)]);
+  return [...names].map((name) => ({
+    name,
+    operations: allOperations.filter((operation) => operation.domain.set === name),
+    nodes: Object.entries(otherNodes).filter(([, node]) => node.set === name),
+    domains: allSystems.flatMap((system) => system.domains).filter((domain) => domain.set === name),
+  }));
+}
+
+/** The system whose account a node of this kind refers to, if any. */
+export function systemOf(node: NodeDescription): System | undefined {
+  const references = new Set(Object.values(node.properties).map((property) => property.config));
+  return allSystems.find((system) => references.has(system.accountType));
+}
+
+/** Heading of the palette under which a category stands: Node-RED groups on what precedes the first `-`. */
+export function headingOf(category: string): string {
+  return category.split('-')[0] ?? category;
+}
