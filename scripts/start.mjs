@@ -1,0 +1,66 @@
+// npm start: Node-RED with this package and its examples, running against a simulated telephone server.
+import { join } from 'node:path';
+import { build, install, root, say } from './prepare.mjs';
+import { exampleFlows } from './start/flows.mjs';
+import { serve } from './start/serve.mjs';
+import { userDirectory } from './start/user-directory.mjs';
+
+const port = Number(process.env.PORT || 1880);
+// An editor without a password is for this computer only, unless somebody decides otherwise.
+const host = process.env.HOST || '127.0.0.1';
+const simulatorPort = process.env.SIMULATOR_PORT || '18080';
+/** Milliseconds that the flows get to end their sessions. */
+const FAREWELL = 10_000;
+
+install();
+build();
+
+const directory = userDirectory(join(root, '.node-red'), root);
+const examples = exampleFlows(join(root, 'examples'), simulatorPort);
+const deploy = directory.wants(examples.nodes);
+
+const editor = await serve({
+  host,
+  port,
+  ...directory.settings,
+  // Warnings of flows are shown in the editor.
+  logging: { console: { level: 'error', metrics: false, audit: false } },
+  telemetry: { enabled: false, updateNotification: false },
+  editorTheme: { tours: false, page: { title: 'Telephony for Node-RED' } },
+}).catch((error) => {
+  const reason = error.code === 'EADDRINUSE' ? `port ${port} is taken; choose another one with PORT=…` : error.message;
+  process.stderr.write(`Node-RED could not be started: ${reason}\n`);
+  process.exit(1);
+});
+
+for (const failure of editor.failures) process.stderr.write(`Not loaded: ${failure}\n`);
+
+let ending = false;
+for (const signal of ['SIGINT', 'SIGTERM']) {
+  process.on(signal, async () => {
+    if (ending) process.exit(130);
+    ending = true;
+    setTimeout(() => process.exit(1), FAREWELL).unref();
+    await editor.stop();
+    process.exit(0);
+  });
+}
+
+if (deploy) {
+  await editor.deploy(examples.nodes);
+  directory.deployed(examples.nodes);
+}
+
+const shown = host === '0.0.0.0' || host === '::' ? 'localhost' : host;
+say(`
+Telephony for Node-RED is running.
+
+  Editor      http://${shown}:${editor.port}/
+  Simulator   http://127.0.0.1:${simulatorPort}/api/rest
+
+Open the editor. Tabs to try:
+${[{ label: 'Start here', summary: 'where to click' }, ...examples.tabs].map((tab) => `  - ${tab.label}: ${tab.summary}`).join('\n')}
+
+On a tab, press the button at the left edge of a node that has one and read the Debug sidebar.
+${deploy ? '' : 'The flows are as you left them. '}Delete .node-red/ to begin anew with the examples. Ctrl-C ends everything.
+`);

@@ -1,0 +1,215 @@
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import { createRequire } from 'node:module';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { Inbox } from './inbox.ts';
+import type { LogEntry, NodeStatus, RedModule, RuntimeNode } from './red.ts';
+
+export const projectRoot = fileURLToPath(new URL('../..', import.meta.url));
+export const packageName = '@switchboard-flows/node-red-telephony';
+
+/** Milliseconds within which whatever a test waits for has to happen. */
+export const PATIENCE = 10_000;
+
+/** A node as a flow file holds it; `credentials` is what the editor sends beside it on deploy. */
+export interface FlowNode {
+  readonly id: string;
+  readonly type: string;
+  readonly credentials?: Readonly<Record<string, string>>;
+  readonly [property: string]: unknown;
+}
+
+export type Message = Record<string, unknown>;
+
+export interface NodeRedOptions {
+  /** A user directory that has the package already; one with the project linked in is made if absent. */
+  readonly userDir?: string;
+  /** Added to Node-RED's settings. */
+  readonly settings?: Readonly<Record<string, unknown>>;
+}
+
+/** A Node-RED that runs inside the test's process; there can be one per process, and a process is a test file. */
+export interface NodeRed {
+  readonly url: string;
+  readonly userDir: string;
+  /** Everything logged, all levels. */
+  readonly log: readonly LogEntry[];
+  /** Node types that are registered. */
+  types(): string[];
+  /** Replaces all flows as the editor's Deploy button does; resolves when they are running. */
+  deploy(flow: readonly FlowNode[], kind?: 'full' | 'nodes' | 'flows' | 'reload'): Promise<void>;
+  node(id: string): RuntimeNode;
+  /** Hands a message to the input of a node. */
+  inject(id: string, message?: Message): void;
+  /** The next message at a `test-sink` node that nobody has asked for yet. */
+  next(sink: string, patience?: number): Promise<Message>;
+  /** Messages at a `test-sink` node that nobody has asked for yet. */
+  waiting(sink: string): readonly Message[];
+  /** The last status of a node. */
+  status(id: string): NodeStatus | undefined;
+  /** Resolves with the first status, the present one included, for which `expected` holds. */
+  untilStatus(id: string, expected: (status: NodeStatus) => boolean, patience?: number): Promise<NodeStatus>;
+  stop(): Promise<void>;
+}
+
+/** Node type `test-sink` keeps what arrives for the test to take. */
+const SINK = `module.exports = (RED) => {
+  RED.nodes.registerType('test-sink', function (definition) {
+    RED.nodes.createNode(this, definition);
+    this.on('input', (message, send, done) => {
+      RED.events.emit('test-sink', { id: this.id, message });
+      send(message);
+      done();
+    });
+  });
+};
+`;
+
+function makeUserDir(): string {
+  const userDir = mkdtempSync(join(tmpdir(), 'telephony-node-red-'));
+  const link = join(userDir, 'node_modules', ...packageName.split('/'));
+  mkdirSync(dirname(link), { recursive: true });
+  symlinkSync(projectRoot, link, 'junction');
+  return userDir;
+}
+
+function addSink(userDir: string): void {
+  mkdirSync(join(userDir, 'nodes'), { recursive: true });
+  writeFileSync(join(userDir, 'nodes', 'test-sink.js'), SINK);
+  writeFileSync(
+    join(userDir, 'nodes', 'test-sink.html'),
+    `<script type="text/javascript">RED.nodes.registerType('test-sink', { category: 'function', defaults: {}, inputs: 1, outputs: 1 });</script>
+<script type="text/html" data-template-name="test-sink"></script>`,
+  );
+}
+
+/** Rejects with `what` when the promise takes longer than `patience`. */
+async function bounded<T>(promise: Promise<T>, patience: number, what: () => string): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`${what()} within ${patience} ms`)), patience);
+  });
+  try {
+    return await Promise.race([promise, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+export async function startNodeRed(options: NodeRedOptions = {}): Promise<NodeRed> {
+  const userDir = options.userDir ?? makeUserDir();
+  addSink(userDir);
+  const log: LogEntry[] = [];
+  const RED = createRequire(import.meta.url)('node-red') as RedModule;
+  const server = createServer();
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  RED.init(server, {
+    httpAdminRoot: '/',
+    httpNodeRoot: '/',
+    uiPort: port,
+    userDir,
+    flowFile: 'flows.json',
+    credentialSecret: 'a secret of the tests',
+    telemetry: { enabled: false, updateNotification: false },
+    logging: {
+      memory: { level: 'trace', metrics: false, audit: false, handler: () => (entry: LogEntry) => log.push(entry) },
+    },
+    ...options.settings,
+  });
+  server.on('request', (request, response) => RED.httpAdmin(request, response, () => RED.httpNode(request, response)));
+
+  const inboxes = new Map<string, Inbox>();
+  const inbox = (id: string): Inbox => {
+    const found = inboxes.get(id) ?? new Inbox();
+    inboxes.set(id, found);
+    return found;
+  };
+  RED.events.on('test-sink', ({ id, message }: { id: string; message: Message }) => inbox(id).put(message));
+
+  const statuses = new Map<string, NodeStatus>();
+  RED.events.on('node-status', ({ id, status }: { id: string; status: NodeStatus }) => statuses.set(id, status));
+
+  const problems = () =>
+    log
+      .filter(({ level }) => level <= 30)
+      .map(({ msg }) => String(msg))
+      .join('\n');
+
+  const settled = () => {
+    const started = once(RED.events, 'flows:started');
+    return () => bounded(started, PATIENCE, () => `The flows did not start; Node-RED logged:\n${problems()}\n`);
+  };
+
+  const node = (id: string): RuntimeNode => {
+    const found = RED.nodes.getNode(id);
+    assert.ok(found, `There is no node ${id}`);
+    return found;
+  };
+
+  const initial = settled();
+  await RED.start();
+  await initial();
+  const url = `http://127.0.0.1:${port}`;
+
+  return {
+    url,
+    userDir,
+    log,
+    types: () => RED.nodes.getNodeList().flatMap(({ types }) => types),
+
+    async deploy(flow, kind = 'full') {
+      inboxes.clear();
+      const started = settled();
+      const answer = await fetch(`${url}/flows`, {
+        method: 'POST',
+        headers: {
+          'Content-Type': 'application/json',
+          'Node-RED-API-Version': 'v2',
+          'Node-RED-Deployment-Type': kind,
+        },
+        body: JSON.stringify({ flows: flow }),
+      });
+      assert.equal(answer.status, 200, `Node-RED refused the flows: ${await answer.text()}`);
+      await started();
+    },
+
+    node,
+
+    inject: (id, message = {}) => node(id).receive({ ...message }),
+
+    next: (sink, patience = PATIENCE) =>
+      bounded(inbox(sink).take(), patience, () => `Nothing came to ${sink}; Node-RED logged:\n${problems()}\n`),
+
+    waiting: (sink) => inbox(sink).content(),
+
+    status: (id) => statuses.get(id),
+
+    untilStatus(id, expected, patience = PATIENCE) {
+      const present = statuses.get(id);
+      if (present && expected(present)) return Promise.resolve(present);
+      let listen: (event: { id: string; status: NodeStatus }) => void = () => {};
+      const seen = new Promise<NodeStatus>((resolve) => {
+        listen = (event) => {
+          if (event.id === id && expected(event.status)) resolve(event.status);
+        };
+        RED.events.on('node-status', listen);
+      });
+      const last = () => `The status of ${id} did not come, it is ${JSON.stringify(statuses.get(id))},`;
+      return bounded(seen, patience, last).finally(() => RED.events.off('node-status', listen));
+    },
+
+    async stop() {
+      await RED.stop();
+      server.close();
+      server.closeAllConnections();
+      rmSync(userDir, { recursive: true, force: true });
+    },
+  };
+}
