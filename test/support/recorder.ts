@@ -106,14 +106,16 @@ export async function startRecorder(): Promise<Recorder> {
   let answerer: Answerer = () => undefined;
   let url = '';
 
-  const server = createServer(async (incoming, response) => {
+  const serve = async (incoming: IncomingMessage, response: ServerResponse) => {
     const request = await read(incoming);
     requests.push(request);
     const reply = answerer(request) ?? login(request, url, secrets) ?? { status: 204 };
     if (reply.delay) await delay(reply.delay, undefined, { ref: false });
     if (reply.reset) incoming.socket.destroy();
     else write(response, reply);
-  });
+  };
+  // A client that gives up in the middle of a request is nothing to report.
+  const server = createServer((incoming, response) => void serve(incoming, response).catch(() => response.destroy()));
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
