@@ -13,6 +13,7 @@ interface NodeWords {
   label: string;
   summary: string;
   details?: string[];
+  output?: string;
   properties: Record<string, FieldWords & { options?: Record<string, string> }>;
 }
 interface OperationWords {
