@@ -1,29 +1,22 @@
+import type { NodeAPI } from 'node-red';
 import { otherNodes, systems } from './catalogue/index.ts';
+import { registerEvents } from './opentouch/events-node.ts';
+import { registerServer } from './opentouch/server-node.ts';
 import { operationsOf } from './runtime/describe.ts';
+import { registerOperation } from './runtime/operation-node.ts';
 
-interface Registry {
-  readonly nodes: {
-    registerType(type: string, construct: (this: object, config: object) => void, options?: object): void;
-    createNode(node: object, config: object): void;
-  };
-}
+/** What registers the node types that are no operations. */
+const registrars: Readonly<Record<string, (RED: NodeAPI) => void>> = {
+  'opentouch-server': registerServer,
+  'opentouch-events': registerEvents,
+};
 
 /** Registers the node types of one set. */
-export function register(RED: Registry, set: string): void {
-  function construct(this: object, config: object): void {
-    RED.nodes.createNode(this, config);
-  }
+export function register(RED: NodeAPI, set: string): void {
   for (const operation of Object.values(systems).flatMap(operationsOf)) {
-    if (operation.domain.set === set) RED.nodes.registerType(operation.type, construct);
+    if (operation.domain.set === set) registerOperation(RED, operation);
   }
-  for (const [type, node] of Object.entries(otherNodes)) {
-    if (node.set !== set) continue;
-    const secrets = Object.entries<{ kind: string; credential?: true }>(node.properties).filter(
-      ([, property]) => property.credential,
-    );
-    const credentials = Object.fromEntries(
-      secrets.map(([name, property]) => [name, { type: property.kind === 'secret' ? 'password' : 'text' }]),
-    );
-    RED.nodes.registerType(type, construct, { credentials });
+  for (const [type, description] of Object.entries(otherNodes)) {
+    if (description.set === set) registrars[type]?.(RED);
   }
 }

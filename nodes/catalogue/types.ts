@@ -98,6 +98,8 @@ export interface Event {
   readonly package?: string;
   /** Representation of the notification. */
   readonly type: string;
+  /** Sent without being asked for. */
+  readonly unsolicited?: true;
 }
 
 export type SystemName = 'opentouch';
@@ -116,6 +118,8 @@ export interface Domain {
   readonly operations: Readonly<Record<string, Operation>>;
   /** By event name. */
   readonly events: Readonly<Record<string, Event>>;
+  /** Operations that read back the state which this domain's events keep up to date. */
+  readonly resync?: readonly string[];
 }
 
 export interface System {

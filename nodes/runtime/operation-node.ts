@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { Node, NodeAPI, NodeDef, NodeMessage, NodeMessageInFlow } from 'node-red';
 import type { Account } from './connection.ts';
 import type { DescribedOperation } from './describe.ts';
@@ -47,6 +48,8 @@ class OperationNode {
     const account = RED.nodes.getNode(String(config[operation.system.account] ?? ''));
     this.#account = account && 'connection' in account ? (account as unknown as Account) : null;
     this.#account?.attach(node);
+    // Every message under way listens.
+    setMaxListeners(0, this.#closing.signal);
     node.on('input', (message, send, done) => void this.#receive(message as OperationMessage, send, done));
     node.on('close', (done: () => void) => void this.#close().then(done));
   }

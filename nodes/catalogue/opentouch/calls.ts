@@ -12,6 +12,7 @@ export const calls = {
   category: 'OpenTouch-calls',
   icon: 'telephony-call.svg',
   representations: callsTypes,
+  resync: ['opentouch-get-telephony-state'],
   operations: {
     'opentouch-make-basic-call': {
       method: 'POST',

@@ -11,6 +11,6 @@ export const channel = {
   representations: channelTypes,
   operations: {},
   events: {
-    OnChannelInformation: { type: 'OnChannelInformation' },
+    OnChannelInformation: { type: 'OnChannelInformation', unsolicited: true },
   },
 } as const satisfies Domain;

@@ -1,0 +1,265 @@
+import { setMaxListeners } from 'node:events';
+import { setTimeout as wait } from 'node:timers/promises';
+import { refused, TelephonyError, unreachable } from '../runtime/errors.ts';
+import { abortable, type OpenTouchConnection } from './connection.ts';
+import { type Filter, filterFor, type Interest, isWanted } from './interest.ts';
+import type { Json } from './json.ts';
+import type { Session } from './login.ts';
+import { readEvents } from './reader.ts';
+import { readState, type UserState } from './resync.ts';
+import type { ServerSettings, Timing } from './settings.ts';
+import { channelOrigin, refilter, type Subscription, subscribe, unsubscribe } from './subscription.ts';
+
+/** How the channel stands, for the status of the event sources. */
+export type ChannelState =
+  | { readonly kind: 'connecting' | 'connected' }
+  | { readonly kind: 'waiting'; readonly seconds: number; readonly reason: TelephonyError }
+  | { readonly kind: 'stopped'; readonly reason: TelephonyError };
+
+/** What a flow is told after events may have been lost. */
+export interface Resync {
+  /** When the last channel was known to be whole; ISO 8601. */
+  readonly lostSince: string;
+  readonly users: readonly UserState[];
+}
+
+/** An event source. Its handlers must not throw. */
+export interface Listener {
+  readonly interest: Interest;
+  onEvent(event: Json): void;
+  onState(state: ChannelState): void;
+  onResync(resync: Resync): void;
+  /** Something went wrong that the channel survives. */
+  onProblem(error: TelephonyError): void;
+}
+
+/**
+ * The one channel of an account: one subscription whose filter is the union of all listeners' interests, followed for as
+ * long as there are listeners, through time-outs, cuts, restarts of the server and lost sessions.
+ */
+export class EventChannel {
+  readonly #connection: OpenTouchConnection;
+  readonly #settings: ServerSettings;
+  readonly #timing: Timing;
+  readonly #listeners = new Set<Listener>();
+  #state: ChannelState = { kind: 'connecting' };
+  #stop: AbortController | undefined;
+  #running: Promise<void> = Promise.resolve();
+  #gathering: NodeJS.Timeout | undefined;
+  #subscription: Subscription | undefined;
+  /** The filter that the server has, as JSON. */
+  #filter = '';
+  #lostSince: Date | undefined;
+
+  constructor(connection: OpenTouchConnection, settings: ServerSettings, timing: Timing) {
+    this.#connection = connection;
+    this.#settings = settings;
+    this.#timing = timing;
+  }
+
+  add(listener: Listener): void {
+    this.#listeners.add(listener);
+    listener.onState(this.#state);
+    this.#changed();
+  }
+
+  /** Resolves, for the last listener, when the subscription is gone. */
+  async remove(listener: Listener): Promise<void> {
+    this.#listeners.delete(listener);
+    if (this.#listeners.size > 0) this.#changed();
+    else await this.#end();
+  }
+
+  /** Listeners come and go in swarms when a flow is deployed: one request for all of them. */
+  #changed(): void {
+    clearTimeout(this.#gathering);
+    this.#gathering = setTimeout(() => void this.#gathered(), this.#timing.gather);
+  }
+
+  async #gathered(): Promise<void> {
+    if (this.#stop) {
+      if (this.#subscription) await this.#refilter(this.#subscription, this.#stop.signal);
+      return;
+    }
+    const stop = new AbortController();
+    setMaxListeners(0, stop.signal);
+    this.#stop = stop;
+    this.#state = { kind: 'connecting' };
+    this.#running = this.#running.then(() => this.#run(stop.signal));
+  }
+
+  /** Tells the server what the listeners want by now; those served so far are none the worse if it refuses. */
+  async #refilter(subscription: Subscription, signal: AbortSignal): Promise<void> {
+    const filter = this.#wanted(subscription.session);
+    if (JSON.stringify(filter) === this.#filter) return;
+    try {
+      await refilter(this.#connection, subscription, filter, signal);
+      this.#filter = JSON.stringify(filter);
+    } catch (error) {
+      if (!signal.aborted) this.#report(error);
+    }
+  }
+
+  #end(): Promise<void> {
+    clearTimeout(this.#gathering);
+    this.#stop?.abort();
+    this.#stop = undefined;
+    // What is started meanwhile waits for this to be over.
+    this.#running = this.#running.then(() => this.#unsubscribe());
+    return this.#running;
+  }
+
+  async #unsubscribe(): Promise<void> {
+    const subscription = this.#subscription;
+    this.#subscription = undefined;
+    this.#lostSince = undefined;
+    if (!subscription) return;
+    try {
+      await unsubscribe(this.#connection, subscription, AbortSignal.timeout(this.#timing.farewell));
+    } catch {
+      // It ends with the session.
+    }
+  }
+
+  async #run(signal: AbortSignal): Promise<void> {
+    let failures = 0;
+    while (!signal.aborted) {
+      let reason: TelephonyError | undefined;
+      const started = Date.now();
+      try {
+        const whole = await this.#follow(signal);
+        const lasted = Date.now() - started >= this.#timing.shortLife;
+        if (lasted) failures = 0;
+        if (!whole || !lasted) reason = unreachable(channelOrigin, new Error('the channel ended'));
+      } catch (error) {
+        reason = error instanceof TelephonyError ? error : unreachable(channelOrigin, error);
+      }
+      if (signal.aborted || !reason) continue;
+      if (this.#connection.isFinal(reason)) {
+        this.#enter({ kind: 'stopped', reason });
+        return;
+      }
+      failures += 1;
+      await this.#pause(failures, reason, signal);
+    }
+  }
+
+  /** Waits 1, 2, 4 … 30 s, a little less by chance so that a thousand clients do not come back as one. */
+  async #pause(failures: number, reason: TelephonyError, signal: AbortSignal): Promise<void> {
+    const { firstRetry, longestRetry } = this.#timing;
+    const longest = Math.min(firstRetry * 2 ** (failures - 1), longestRetry);
+    const pause = longest * (0.75 + Math.random() / 4);
+    this.#enter({ kind: 'waiting', seconds: Math.max(1, Math.round(pause / 1000)), reason });
+    await wait(pause, undefined, { signal }).catch(() => undefined);
+  }
+
+  /** Logs in, subscribes and reads the channel until it ends; false when it was cut. */
+  async #follow(signal: AbortSignal): Promise<boolean> {
+    if (this.#state.kind !== 'connected') this.#enter({ kind: 'connecting' });
+    const session = await abortable(this.#connection.session(), signal, channelOrigin);
+    const subscription = await this.#subscribed(session, signal);
+    const { status, headers, stream } = await this.#open(subscription, signal);
+    if (status >= 300) {
+      stream.destroy();
+      if (status < 500) this.#lose();
+      throw refused(channelOrigin, { status, headers, body: Buffer.alloc(0) }, {});
+    }
+    this.#enter({ kind: 'connected' });
+    if (this.#lostSince) void this.#resync(session, this.#lostSince, signal);
+    this.#lostSince = undefined;
+    const whole = await readEvents(stream, {
+      onEvent: (event) => this.#receive(event),
+      onGarbage: (line) => this.#skip(line),
+    });
+    if (!whole) this.#lostSince = new Date();
+    return whole;
+  }
+
+  async #subscribed(session: Session, signal: AbortSignal): Promise<Subscription> {
+    if (this.#subscription && this.#subscription.session !== session) this.#lose();
+    if (this.#subscription) {
+      await this.#refilter(this.#subscription, signal);
+      return this.#subscription;
+    }
+    const filter = this.#wanted(session);
+    const subscription = await subscribe(this.#connection, session, filter, this.#settings.addressMode, signal);
+    this.#filter = JSON.stringify(filter);
+    this.#subscription = subscription;
+    return subscription;
+  }
+
+  async #open(subscription: Subscription, signal: AbortSignal) {
+    const { session, pollingUrl } = subscription;
+    const either = AbortSignal.any([signal, this.#connection.lifetime]);
+    try {
+      return await this.#connection.stream(session, channelOrigin, 'POST', pollingUrl, either);
+    } catch (error) {
+      this.#lostSince ??= new Date();
+      // With a second address the server may live on there, and does not know this session.
+      if (this.#settings.addresses.length > 1) this.#connection.forget(session);
+      throw error;
+    }
+  }
+
+  /** The subscription is gone, and with it whatever the server had queued. */
+  #lose(): void {
+    this.#subscription = undefined;
+    this.#lostSince ??= new Date();
+  }
+
+  #receive(event: Json): void {
+    for (const listener of this.#listeners) {
+      if (isWanted(listener.interest, event)) listener.onEvent(event);
+    }
+  }
+
+  #skip(line: string): void {
+    const message = `channel: a line of ${line.length} characters is no event and was skipped`;
+    this.#report(new TelephonyError('BAD_ANSWER', message, { ...channelOrigin, canRetry: false }));
+  }
+
+  async #resync(session: Session, lostSince: Date, signal: AbortSignal): Promise<void> {
+    const loginNames = session.admin ? this.#loginNames() : [];
+    const users = await readState(this.#connection, loginNames, signal);
+    for (const listener of signal.aborted ? [] : this.#listeners) {
+      const { loginNames: theirs } = listener.interest;
+      const concerned = users.filter(({ loginName }) => !loginName || !theirs.length || theirs.includes(loginName));
+      listener.onResync({ lostSince: lostSince.toISOString(), users: concerned });
+    }
+  }
+
+  #loginNames(): string[] {
+    return [...new Set(this.#interests(true).flatMap(({ loginNames }) => loginNames))];
+  }
+
+  /** An administrator's source that names nobody is about the account's own default user. */
+  #interests(admin: boolean): Interest[] {
+    const { loginName } = this.#settings.defaults;
+    return [...this.#listeners].map(({ interest }) =>
+      admin && loginName && interest.loginNames.length === 0 ? { ...interest, loginNames: [loginName] } : interest,
+    );
+  }
+
+  #wanted({ admin }: Session): Filter {
+    const interests = this.#interests(admin);
+    if (admin && interests.some(({ loginNames }) => loginNames.length === 0)) {
+      const message = 'loginNames: an administrator has to say whose events are wanted';
+      const cause = { ...channelOrigin, field: 'loginNames', canRetry: false };
+      this.#report(new TelephonyError('INVALID_INPUT', message, cause));
+    }
+    return filterFor(interests);
+  }
+
+  #enter(state: ChannelState): void {
+    const lost = state.kind === 'stopped' || (state.kind === 'waiting' && this.#state.kind !== 'waiting');
+    this.#state = state;
+    for (const listener of this.#listeners) listener.onState(state);
+    // One report for an outage, not one for every attempt to end it.
+    if (lost) this.#report(state.reason);
+  }
+
+  #report(error: unknown): void {
+    const problem = error instanceof TelephonyError ? error : unreachable(channelOrigin, error);
+    for (const listener of this.#listeners) listener.onProblem(problem);
+  }
+}

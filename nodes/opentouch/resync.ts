@@ -1,0 +1,60 @@
+import { opentouch } from '../catalogue/opentouch/index.ts';
+import type { System } from '../catalogue/types.ts';
+import { type DescribedOperation, operationsOf } from '../runtime/describe.ts';
+import { refused, TelephonyError } from '../runtime/errors.ts';
+import { requestFor } from '../runtime/request.ts';
+import { outcomeOf } from '../runtime/result.ts';
+import type { OpenTouchConnection } from './connection.ts';
+
+/** The state of one user, by the name of the structure that holds it: `{ loginName, telephonicState: {…} }`. */
+export interface UserState {
+  readonly loginName?: string;
+  readonly [structure: string]: unknown;
+}
+
+const system: System = opentouch;
+const readBack: readonly DescribedOperation[] = operationsOf(system).filter(({ type, domain }) =>
+  domain.resync?.includes(type),
+);
+
+/** Reads back what the events of the catalogue's domains keep up to date. What cannot be read becomes its error. */
+export async function readState(
+  connection: OpenTouchConnection,
+  loginNames: readonly string[],
+  signal: AbortSignal,
+): Promise<UserState[]> {
+  const users = loginNames.length > 0 ? loginNames : [undefined];
+  return Promise.all(
+    users.map(async (loginName) => {
+      const parts = await Promise.all(
+        readBack.map(async (operation) => [
+          structureName(operation),
+          await read(connection, operation, loginName, signal),
+        ]),
+      );
+      return { ...(loginName && { loginName }), ...Object.fromEntries(parts) };
+    }),
+  );
+}
+
+async function read(
+  connection: OpenTouchConnection,
+  operation: DescribedOperation,
+  loginName: string | undefined,
+  signal: AbortSignal,
+): Promise<unknown> {
+  try {
+    const request = requestFor(operation, { ...(loginName && { loginName }) });
+    const response = await connection.send(operation, request, { signal });
+    if (response.status < 300) return outcomeOf(operation, response).payload;
+    const origin = { system: system.name, operation: operation.type };
+    throw refused(origin, response, connection.refusal(response));
+  } catch (error) {
+    return { error: error instanceof TelephonyError ? { code: error.code, message: error.message } : String(error) };
+  }
+}
+
+/** `TelephonicState` → `telephonicState`. */
+function structureName({ result = 'state' }: DescribedOperation): string {
+  return `${result.charAt(0).toLowerCase()}${result.slice(1)}`;
+}
