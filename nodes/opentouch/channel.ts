@@ -137,9 +137,12 @@ export class EventChannel {
       if (signal.aborted || !reason) continue;
       if (this.#connection.isFinal(reason)) {
         this.#enter({ kind: 'stopped', reason });
+        this.#report(reason);
         return;
       }
       failures += 1;
+      // One report for an outage, and none for what the first attempt mends.
+      if (failures === 2) this.#report(reason);
       await this.#pause(failures, reason, signal);
     }
   }
@@ -251,11 +254,8 @@ export class EventChannel {
   }
 
   #enter(state: ChannelState): void {
-    const lost = state.kind === 'stopped' || (state.kind === 'waiting' && this.#state.kind !== 'waiting');
     this.#state = state;
     for (const listener of this.#listeners) listener.onState(state);
-    // One report for an outage, not one for every attempt to end it.
-    if (lost) this.#report(state.reason);
   }
 
   #report(error: unknown): void {
