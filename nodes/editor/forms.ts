@@ -1,4 +1,5 @@
 import type { Property, Rules } from '../catalogue/types.ts';
+import type { EventChoice } from '../runtime/event-outputs.ts';
 
 /** A field of an operation as its dialog shows it. */
 export interface FormField {
@@ -24,9 +25,6 @@ export interface OperationForm {
   readonly rules?: Rules;
 }
 
-/** Name of an event and of its package; an empty package name if it is not known. */
-export type EventChoice = readonly [name: string, packageName: string];
-
 /** The dialog of a node type that is no operation. */
 export interface PropertyForm {
   readonly config?: true;
@@ -37,3 +35,8 @@ export interface PropertyForm {
 
 export type Form = OperationForm | PropertyForm;
 export type Forms = Readonly<Record<string, Form>>;
+
+/** What is required stands first, everything else in the order of the reference. */
+export function requiredFirst<T extends { readonly required?: true }>(fields: readonly T[]): T[] {
+  return [...fields].sort((one, other) => Number(!!other.required) - Number(!!one.required));
+}

@@ -1,4 +1,5 @@
 import type { NodeDescription } from '../../nodes/catalogue/types.ts';
+import { requiredFirst } from '../../nodes/editor/forms.ts';
 import { type DescribedOperation, type InputField, structureOf } from '../../nodes/runtime/describe.ts';
 import type { SetContent } from './sets.ts';
 import type { Words } from './words.ts';
@@ -16,7 +17,7 @@ function operationHelp(operation: DescribedOperation, words: Words): string {
   const { summary, details = [], output } = words.operation(operation);
   return [
     paragraph(summary),
-    section(words.help('inputs'), list(operation.fields.map((field) => input(operation, field, words)))),
+    section(words.help('inputs'), list(requiredFirst(operation.fields).map((field) => input(operation, field, words)))),
     section(words.help('outputs'), list([result(operation, output, words)])),
     section(
       words.help('details'),
@@ -52,7 +53,6 @@ function input(operation: DescribedOperation, field: InputField, words: Words): 
     sentence(help),
     field.choices && `${words.help('values')} ${field.choices.map(code).join(', ')}.`,
     field.min !== undefined && field.max !== undefined && `${field.min} – ${field.max}.`,
-    field.maxBytes !== undefined && words.help('maxBytes').replace('{n}', String(field.maxBytes)),
     field.since && since(field.since, words),
     operation.system.defaults.includes(field.name) && !field.noDefault && words.help('accountDefault'),
   ];

@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import { cp, mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -57,7 +56,7 @@ async function writeWords(folder: string, set: SetContent, words: Words): Promis
 }
 
 async function copyIcons(folder: string): Promise<void> {
-  if (existsSync(join(root, 'icons'))) await cp(join(root, 'icons'), folder, { recursive: true });
+  await cp(join(root, 'icons'), folder, { recursive: true });
 }
 
 function complainOf(languages: readonly Words[]): void {

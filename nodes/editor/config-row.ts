@@ -1,0 +1,61 @@
+import { checkBox, row } from './rows.ts';
+import { chrome, propertyText } from './texts.ts';
+
+export interface ConfigRow {
+  /** To be called before the editor reads the form. */
+  save(): void;
+}
+
+interface ConfigReference {
+  readonly name: string;
+  readonly type: string;
+  readonly label: string;
+  readonly help?: string;
+  readonly required?: boolean | undefined;
+}
+
+/** A row that refers to a configuration node. One that may be left out hides behind a check box. */
+export function configRow(parent: JQuery, node: EditorNode, prefix: string, reference: ConfigReference): ConfigRow {
+  const { name, type, label, help = '', required } = reference;
+  const id = `${prefix}-${name}`;
+  const before = String(node[name] ?? '');
+  const unused = required ? undefined : optional(parent, node, id, reference, before);
+  const place = required ? row(parent, { label, help, required, input: id }) : row(parent, { label: '' });
+  if (unused) place.parent().toggle(before !== '');
+  unused?.on('change', () => {
+    place.parent().toggle(unused.prop('checked') === true);
+    RED.tray.resize();
+  });
+  $('<input type="text" style="width:100%">').attr('id', id).appendTo(place);
+  RED.editor.prepareConfigNodeSelect(node, name, type, prefix);
+  return {
+    save() {
+      const select = $(`#${id}`);
+      if (unused?.prop('checked') === false) select.val('_ADD_');
+      const value = String(select.val() ?? '');
+      // An unchanged reference is none of the editor's business, or a missing property would become an empty one.
+      if ((value === '_ADD_' ? '' : value) === before) select.removeAttr('id');
+    },
+  };
+}
+
+function optional(parent: JQuery, node: EditorNode, id: string, reference: ConfigReference, value: string): JQuery {
+  const { label, help = '' } = reference;
+  return checkBox(row(parent, { label, help }), `${id}-use`, chrome(node, 'use'), value !== '');
+}
+
+/** The reference of a property, with its words. */
+export function referenceOf(
+  node: EditorNode,
+  name: string,
+  type: string,
+  required: boolean | undefined,
+): ConfigReference {
+  return {
+    name,
+    type,
+    required,
+    label: propertyText(node, name, 'label'),
+    help: propertyText(node, name, 'help'),
+  };
+}

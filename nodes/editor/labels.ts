@@ -1,0 +1,34 @@
+import type { Form, OperationForm } from './forms.ts';
+import { asList, portEvents } from './property-form.ts';
+import { isSet, storedFields } from './stored.ts';
+import { chrome, typeLabel } from './texts.ts';
+
+/** The name of a node, or in short what it does. */
+export function labelOf(node: EditorNode, form: Form): string {
+  if (node.name) return node.name;
+  if ('fields' in form) return [typeLabel(node), mainValue(node, form)].filter(Boolean).join(' ');
+  const value = form.labelFrom ? asText(node[form.labelFrom]) : '';
+  if (form.config) return value || typeLabel(node);
+  return [typeLabel(node), value].filter(Boolean).join(' ');
+}
+
+function asText(value: unknown): string {
+  return Array.isArray(value) ? value.join(', ') : String(value ?? '');
+}
+
+/** The first of the required values that is set, as far as it may be seen. */
+function mainValue(node: EditorNode, form: OperationForm): string {
+  const fields = storedFields(node.fields);
+  const main = form.fields.find(({ name, required, secret }) => required && !secret && isSet(fields[name]));
+  const stored = main && fields[main.name];
+  if (!stored) return '';
+  if (stored.type === 'env') return `\${${stored.value}}`;
+  return ['msg', 'flow', 'global'].includes(stored.type) ? `${stored.type}.${stored.value}` : String(stored.value);
+}
+
+export function outputLabelOf(node: EditorNode, form: Form, index: number): string {
+  if ('fields' in form) return chrome(node, 'result');
+  const events = portEvents(node, form, (name) => asList(node[name])) ?? [];
+  if (events.length === 0) return '';
+  return events[index] ?? chrome(node, 'resync');
+}

@@ -1,0 +1,150 @@
+import { isMissing, numberProblem } from './checks.ts';
+import { configRow } from './config-row.ts';
+import { type FormField, type OperationForm, requiredFirst } from './forms.ts';
+import { checkBox, fold, hint, mark, openForm, row, textInput } from './rows.ts';
+import { isSet, isStored, type Stored, storedFields } from './stored.ts';
+import { chrome, fieldText } from './texts.ts';
+import { type TypedField, typedField } from './typed-field.ts';
+
+/** As many fields as are shown without unfolding the rest. */
+const SHOWN = 6;
+
+/** What is done when the user accepts a dialog. */
+export type Save = () => void;
+
+/** Builds the dialog of an operation node. */
+export function prepareOperation(node: EditorNode, form: OperationForm): Save {
+  const dialog = openForm(false);
+  const name = textInput(
+    row(dialog, { label: chrome(node, 'name'), input: 'telephony-name' }),
+    'telephony-name',
+    node.name,
+  );
+  const account = configRow(dialog, node, 'node-input', {
+    name: form.account,
+    type: form.accountType,
+    label: chrome(node, form.account),
+    required: true,
+  });
+  const fields = fieldRows(dialog, node, form);
+  const fromPayload = checkBox(
+    row(dialog, { label: '' }),
+    'telephony-from-payload',
+    chrome(node, 'fromPayload'),
+    node.fromPayload !== false,
+  );
+  const showSources = (): void => {
+    const open = fromPayload.prop('checked') === true;
+    for (const [field, input] of fields)
+      input.expect(isMissing(node, form, field, open), placeholder(node, field, open));
+  };
+  fromPayload.on('change', showSources);
+  showSources();
+  const output = outputRow(dialog, node);
+  const timeout = timeoutRow(dialog, node);
+  return () => {
+    saveText(node, 'name', name);
+    saveText(node, 'timeout', timeout);
+    account.save();
+    saveFields(node, fields);
+    if ((fromPayload.prop('checked') === true) !== (node.fromPayload !== false)) {
+      node.fromPayload = fromPayload.prop('checked') === true;
+    }
+    output();
+  };
+}
+
+/** Stores a text unless it is as it was, a missing one included. */
+function saveText(node: EditorNode, property: string, input: JQuery): void {
+  const value = String(input.val() ?? '');
+  if (value !== String(node[property] ?? '')) node[property] = value;
+}
+
+type FieldRows = ReadonlyMap<FormField, TypedField>;
+
+/** One row per field: what is required first, then the others in the order of the reference, the last ones folded. */
+function fieldRows(dialog: JQuery, node: EditorNode, form: OperationForm): FieldRows {
+  const stored = storedFields(node.fields);
+  const sorted = requiredFirst(form.fields);
+  const required = sorted.filter((field) => field.required).length;
+  const shown = sorted.length > SHOWN ? Math.max(required, SHOWN - 1) : sorted.length;
+  const rest = sorted.slice(shown);
+  const rows = new Map<FormField, TypedField>();
+  for (const field of sorted.slice(0, shown)) rows.set(field, fieldRow(dialog, node, field, stored[field.name]));
+  if (rest.length > 0) {
+    const section = fold(
+      dialog,
+      node,
+      rest.some((field) => isSet(stored[field.name])),
+    );
+    for (const field of rest) rows.set(field, fieldRow(section, node, field, stored[field.name]));
+  }
+  return rows;
+}
+
+function fieldRow(parent: JQuery, node: EditorNode, field: FormField, stored: Stored | undefined): TypedField {
+  const id = `telephony-field-${field.name}`;
+  const place = row(parent, {
+    label: fieldText(node, field, 'label'),
+    help: fieldText(node, field, 'help'),
+    required: field.required,
+  });
+  const element = $('<input type="text" style="width:100%">').attr('id', id).appendTo(place);
+  const input = typedField(node, element, field, stored);
+  if (field.hint) hint(place, `${chrome(node, 'shape')} ${field.hint}`);
+  return input;
+}
+
+function placeholder(node: EditorNode, field: FormField, fromPayload: boolean): string {
+  const sources = [
+    ...(fromPayload ? [`msg.payload.${field.name}`] : []),
+    ...(field.account ? [chrome(node, fromPayload ? 'orAccount' : 'accountValue')] : []),
+  ];
+  return sources.join(', ');
+}
+
+/** An entry that the user did not touch stays exactly as the flow has it, whatever the input makes of it. */
+function saveFields(node: EditorNode, rows: FieldRows): void {
+  const fields: Record<string, unknown> = { ...(typeof node.fields === 'object' ? node.fields : {}) };
+  const changed = [...rows].filter(([, input]) => input.changed());
+  for (const [{ name }, input] of changed) {
+    const value = input.read();
+    if (isSet(value)) fields[name] = value;
+    else delete fields[name];
+  }
+  if (changed.length > 0) node.fields = fields;
+}
+
+const outputTypes = ['msg', 'flow', 'global'];
+
+function outputRow(dialog: JQuery, node: EditorNode): Save {
+  const stored: Stored = isStored(node.output) ? node.output : { type: 'msg', value: 'payload' };
+  const place = row(dialog, { label: chrome(node, 'output'), help: chrome(node, 'outputHelp') });
+  const input = $('<input type="text" style="width:100%" id="telephony-output">')
+    .val(String(stored.value))
+    .appendTo(place);
+  input.typedInput({ types: outputTypes, default: stored.type });
+  const read = (): Stored => ({ type: input.typedInput('type'), value: String(input.typedInput('value')) });
+  const before = read();
+  return () => {
+    const now = read();
+    if (now.type !== before.type || now.value !== before.value) node.output = now;
+  };
+}
+
+function timeoutRow(dialog: JQuery, node: EditorNode): JQuery {
+  const label = chrome(node, 'timeout');
+  const place = row(dialog, { label, help: chrome(node, 'timeoutHelp'), input: 'telephony-timeout' });
+  const input = textInput(place, 'telephony-timeout', node.timeout).attr('placeholder', chrome(node, 'accountValue'));
+  const check = (): void => mark(input, timeoutProblem(node, input.val()));
+  input.css('width', '140px').after($('<span style="margin-left:8px">').text(chrome(node, 'seconds')));
+  input.on('change keyup paste', check);
+  check();
+  return input;
+}
+
+/** What is wrong with the seconds of a time-out; empty means the account's. */
+export function timeoutProblem(node: EditorNode, value: unknown): string | undefined {
+  const text = String(value ?? '');
+  return text === '' ? undefined : numberProblem(node, chrome(node, 'timeout'), text, { min: 1 });
+}

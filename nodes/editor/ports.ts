@@ -1,0 +1,11 @@
+/**
+ * Tells the editor, in the form that it reads on its own, which output became which, so that wires stay with their events.
+ * After an output for each of the events there is one more, for the rest.
+ */
+export function wirePorts(form: JQuery, prefix: string, before: readonly string[], after: readonly string[]): void {
+  if (before.join() === after.join()) return;
+  const moved = before.map((name, index) => [index, String(after.indexOf(name))] as const);
+  const fresh = after.filter((name) => !before.includes(name)).map((name) => [name, after.indexOf(name)] as const);
+  const map = Object.fromEntries([...moved, [before.length, String(after.length)], ...fresh]);
+  $('<input type="hidden">').attr('id', `${prefix}-outputs`).val(JSON.stringify(map)).appendTo(form);
+}

@@ -1,0 +1,16 @@
+import type { Property } from '../catalogue/types.ts';
+import { numberProblem } from './checks.ts';
+import { chrome, propertyText } from './texts.ts';
+
+/** What is wrong with the text of a property; nothing if it is fine. */
+export function propertyProblem(
+  node: EditorNode,
+  name: string,
+  property: Property,
+  value: unknown,
+): string | undefined {
+  const label = propertyText(node, name, 'label');
+  const text = String(value ?? '');
+  if (text === '') return property.required ? chrome(node, 'errorRequired', { name: label }) : undefined;
+  return property.kind === 'number' ? numberProblem(node, label, text, property) : undefined;
+}

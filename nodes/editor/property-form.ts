@@ -1,0 +1,175 @@
+import type { Property } from '../catalogue/types.ts';
+import { chosenEvents } from '../runtime/event-outputs.ts';
+import { configRow, referenceOf } from './config-row.ts';
+import { eventList } from './event-list.ts';
+import type { PropertyForm } from './forms.ts';
+import { wirePorts } from './ports.ts';
+import { propertyProblem } from './property-checks.ts';
+import { checkBox, mark, openForm, row, selectBox, textInput } from './rows.ts';
+import { optionText, propertyText } from './texts.ts';
+
+type Save = () => void;
+
+/** What the inputs of a dialog share while it is open. */
+interface Dialog {
+  readonly node: EditorNode;
+  readonly form: PropertyForm;
+  readonly root: JQuery;
+  readonly prefix: string;
+  /** What the list inputs hold at present, by property name. */
+  readonly lists: Map<string, () => readonly string[]>;
+  /** Called when a list has changed. */
+  readonly listeners: (() => void)[];
+}
+
+/** Builds the dialog of a node type that is no operation, from its properties. */
+export function prepareProperties(node: EditorNode, form: PropertyForm): Save {
+  const dialog: Dialog = {
+    node,
+    form,
+    root: openForm(form.config === true),
+    prefix: form.config ? 'node-config-input' : 'node-input',
+    lists: new Map(),
+    listeners: [],
+  };
+  const saves = Object.entries(form.properties).map(([name, property]) => propertyRow(dialog, name, property));
+  for (const listener of dialog.listeners) listener();
+  const portsBefore = portEvents(node, form, (name) => asList(node[name]));
+  return () => {
+    for (const save of saves) save();
+    const ports = portEvents(node, form, (name) => asList(node[name]));
+    if (ports && portsBefore) wirePorts(dialog.root, dialog.prefix, portsBefore, ports);
+  };
+}
+
+/** Names of the events that have an output of their own; undefined if the number of outputs never changes. */
+export function portEvents(
+  node: EditorNode,
+  form: PropertyForm,
+  read: (name: string) => readonly string[],
+): string[] | undefined {
+  const [mode] = Object.entries(form.properties).find(([, { kind }]) => kind === 'output') ?? [];
+  if (!mode || !form.events) return undefined;
+  return node[mode] === 'per event' ? chosenEvents(form.events, read('packages'), read('events')) : [];
+}
+
+function propertyRow(dialog: Dialog, name: string, property: Property): Save {
+  const { node, root, prefix } = dialog;
+  if (property.kind === 'config') {
+    const row = configRow(root, node, prefix, referenceOf(node, name, property.config ?? '', property.required));
+    return () => row.save();
+  }
+  const id = property.credential ? `${prefix}-${name}` : `telephony-${name}`;
+  const place = row(root, {
+    label: propertyText(node, name, 'label'),
+    help: propertyText(node, name, 'help'),
+    required: property.required,
+    input: id,
+  });
+  if (property.credential) return credentialInput(dialog, place, id, name, property);
+  if (property.kind === 'choices') return choicesInput(dialog, place, id, name, property);
+  if (property.kind === 'events') return eventsInput(dialog, place, name);
+  if (property.kind === 'switch') return switchInput(node, place, id, name);
+  if (property.kind === 'choice' || property.kind === 'output') return choiceInput(node, place, id, name, property);
+  return plainInput(node, place, id, name, property);
+}
+
+function plainInput(node: EditorNode, place: JQuery, id: string, name: string, property: Property): Save {
+  const value = Array.isArray(node[name]) ? asList(node[name]).join(', ') : node[name];
+  const input = textInput(place, id, value, property.kind === 'secret' ? 'password' : 'text');
+  checkWhileTyping(node, input, name, property);
+  const before = input.val();
+  return () => {
+    if (input.val() === before) return;
+    const text = String(input.val() ?? '');
+    node[name] = property.kind === 'list' ? splitList(text) : text;
+  };
+}
+
+function checkWhileTyping(node: EditorNode, input: JQuery, name: string, property: Property): void {
+  const check = (): void => mark(input, propertyProblem(node, name, property, input.val()));
+  input.on('change keyup paste', check);
+  check();
+}
+
+function choiceInput(node: EditorNode, place: JQuery, id: string, name: string, property: Property): Save {
+  const present = String(node[name] ?? property.value);
+  const options = (property.options ?? []).map((value) => [value, optionText(node, name, value)] as const);
+  const select = selectBox(place, id, options, present);
+  return () => {
+    const value = String(select.val() ?? '');
+    if (value !== present) node[name] = value;
+  };
+}
+
+function switchInput(node: EditorNode, place: JQuery, id: string, name: string): Save {
+  const present = node[name] === true;
+  const box = checkBox(place, id, '', present);
+  return () => {
+    const value = box.prop('checked') === true;
+    if (value !== present) node[name] = value;
+  };
+}
+
+/** Check boxes for a property that holds a list of values. Values that are no options here are kept. */
+function choicesInput(dialog: Dialog, place: JQuery, id: string, name: string, property: Property): Save {
+  const { node, lists, listeners } = dialog;
+  const before = asList(node[name]);
+  const picked = new Set(before);
+  const list = $('<div>').attr('id', id).appendTo(place);
+  for (const value of property.options ?? []) {
+    const box = checkBox(list, `${id}-${value}`, optionText(node, name, value), picked.has(value));
+    box.on('change', () => {
+      if (box.prop('checked') === true) picked.add(value);
+      else picked.delete(value);
+      for (const listener of listeners) listener();
+    });
+  }
+  lists.set(name, () => [...picked]);
+  return () => saveList(node, name, [...picked]);
+}
+
+function eventsInput(dialog: Dialog, place: JQuery, name: string): Save {
+  const { node, form, lists, listeners } = dialog;
+  const changed = (): void => {
+    for (const listener of listeners) listener();
+  };
+  const { packages } = form.properties;
+  const events = eventList(place, node, form.events ?? [], packages?.options ?? [], asList(node[name]), changed);
+  lists.set(name, () => events.read());
+  listeners.push(() => events.include(lists.get('packages')?.() ?? []));
+  return () => saveList(node, name, events.read());
+}
+
+function saveList(node: EditorNode, name: string, now: readonly string[]): void {
+  const before = asList(node[name]);
+  if (now.length !== before.length || now.some((value) => !before.includes(value))) node[name] = now;
+}
+
+/**
+ * An input that the editor itself saves as a credential. It never sees a stored password, only that there is one; an
+ * input that was not touched is taken from it, or a missing credential would become an empty one.
+ */
+function credentialInput({ node }: Dialog, place: JQuery, id: string, name: string, property: Property): Save {
+  const { credentials = {} } = node;
+  const masked = property.kind === 'secret' && !credentials[name] && credentials[`has_${name}`] === true;
+  const value = masked ? '__PWRD__' : (credentials[name] ?? '');
+  const input = textInput(place, id, value, property.kind === 'secret' ? 'password' : 'text');
+  checkWhileTyping(node, input, name, property);
+  const before = input.val();
+  return () => {
+    if (input.val() === before) input.removeAttr('id');
+  };
+}
+
+export function asList(value: unknown): string[] {
+  if (Array.isArray(value)) return value.map(String);
+  return typeof value === 'string' && value !== '' ? splitList(value) : [];
+}
+
+function splitList(text: string): string[] {
+  return text
+    .split(',')
+    .map((item) => item.trim())
+    .filter((item) => item !== '');
+}

@@ -1,0 +1,64 @@
+/** What the dialogs use of the editor of Node-RED 4 and 5. */
+
+declare module 'virtual:forms' {
+  const forms: import('./forms.ts').Forms;
+  export default forms;
+}
+
+declare const RED: {
+  readonly editor: {
+    prepareConfigNodeSelect(node: EditorNode, property: string, type: string, prefix: string): void;
+    editJSON(options: { value: string; focus: boolean; complete: (value: string) => void }): void;
+  };
+  readonly nodes: { node(id: unknown): EditorNode | null };
+  readonly popover: { tooltip(target: JQuery, content: string | (() => string)): unknown };
+  readonly tray: { resize(): void };
+  readonly utils: {
+    /** True, or what is wrong. */
+    validateTypedProperty(value: string, type: string, options: object): true | string;
+  };
+};
+
+/** A node on a tab, or a configuration node. */
+interface EditorNode {
+  readonly id: string;
+  readonly type: string;
+  readonly _def: NodeDefinition;
+  name?: string;
+  outputs?: number;
+  credentials?: Record<string, unknown>;
+  /** Translates a key of the node's own message catalogue. */
+  _(key: string, options?: Readonly<Record<string, unknown>>): string;
+  [property: string]: unknown;
+}
+
+interface NodeDefinition {
+  readonly type: string;
+  readonly defaults: Readonly<Record<string, { readonly value?: unknown }>>;
+  _(key: string, options?: Readonly<Record<string, unknown>>): string;
+}
+
+/** A type that a typed input offers. */
+interface TypedInputType {
+  readonly value: string;
+  readonly label?: string;
+  readonly icon?: string;
+  readonly inputType?: 'password';
+  readonly multiple?: boolean;
+  readonly options?: readonly { readonly value: string; readonly label: string }[];
+  readonly validate?: (value: string) => true | string;
+  readonly expand?: (this: { value(): string; value(text: string): void }) => void;
+  readonly valueLabel?: (this: { value(): string }, container: JQuery) => void;
+}
+
+interface JQuery {
+  typedInput(options: { types: readonly (string | TypedInputType)[]; default: string }): this;
+  typedInput(question: 'type' | 'value'): string;
+  typedInput(property: 'type' | 'value', value: string): void;
+  typedInput(property: 'types', value: readonly (string | TypedInputType)[]): void;
+  typedInput(action: 'validate'): boolean;
+}
+
+interface Window {
+  SwitchboardTelephony?: object;
+}

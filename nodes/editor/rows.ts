@@ -1,0 +1,92 @@
+import { chrome, plain, type Speaker } from './texts.ts';
+
+/** Looks of what the core does not bring, in the colours of the editor's theme. */
+const styles = `
+.switchboard-telephony .form-row{display:flex;flex-wrap:wrap;align-items:flex-start}
+.switchboard-telephony .form-row>label{flex:0 0 140px;min-height:34px;padding-right:8px;box-sizing:border-box;margin:0;display:flex;align-items:center;gap:5px}
+.switchboard-telephony .st-value{flex:1 1 200px;min-width:0;min-height:34px;display:flex;flex-wrap:wrap;align-items:center}
+.switchboard-telephony label.st-check{width:100%;margin:3px 0;display:flex;align-items:baseline}
+.switchboard-telephony input[type=checkbox]{width:auto;margin:0 8px 0 0;flex:none;align-self:center}
+.switchboard-telephony .st-required{color:var(--red-ui-text-color-error)}
+.switchboard-telephony .st-help{color:var(--red-ui-tertiary-text-color);cursor:help}
+.switchboard-telephony .st-hint{width:0;min-width:100%;margin:3px 0 0;color:var(--red-ui-secondary-text-color);font-size:smaller;overflow-wrap:anywhere}
+.switchboard-telephony details{margin:0 0 12px;border-top:1px solid var(--red-ui-secondary-border-color)}
+.switchboard-telephony summary{padding:8px 0;cursor:pointer;color:var(--red-ui-primary-text-color)}
+.switchboard-telephony .st-list{width:0;min-width:100%;max-height:260px;overflow:auto;box-sizing:border-box;padding:4px 8px;border:1px solid var(--red-ui-form-input-border-color);border-radius:4px;background:var(--red-ui-form-input-background)}
+.switchboard-telephony .st-group{margin:6px 0 2px;font-weight:bold}
+.switchboard-telephony .st-list label.st-check{align-items:flex-start}
+.switchboard-telephony .st-list input[type=checkbox]{align-self:flex-start;margin-top:4px}
+.switchboard-telephony small{display:block;color:var(--red-ui-secondary-text-color)}`;
+
+/** The form of the dialog that is just being opened; what opened it is not in the document meanwhile. */
+export function openForm(config: boolean): JQuery {
+  const form = $(config ? '#node-config-dialog-edit-form' : '#dialog-form').addClass('switchboard-telephony');
+  $('<style>').text(styles).prependTo(form);
+  return form;
+}
+
+export interface RowOptions {
+  readonly label: string;
+  readonly help?: string;
+  readonly required?: boolean | undefined;
+  /** Id of the input that the label belongs to. */
+  readonly input?: string;
+}
+
+/** A row with a label, its explanation on hovering, and an empty place for the input. */
+export function row(parent: JQuery, { label, help, required, input }: RowOptions): JQuery {
+  const line = $('<div class="form-row">').appendTo(parent);
+  const title = $('<label>').append($('<span>').text(label)).appendTo(line);
+  if (input) title.attr('for', input);
+  if (required) $('<span class="st-required">*</span>').appendTo(title);
+  if (help) {
+    const mark = $('<i class="fa fa-info-circle st-help">').appendTo(title);
+    RED.popover.tooltip(mark, plain(help));
+  }
+  return $('<div class="st-value">').appendTo(line);
+}
+
+export function hint(place: JQuery, text: string): void {
+  $('<div class="st-hint">').text(text).appendTo(place);
+}
+
+export function textInput(place: JQuery, id: string, value: unknown, type: 'text' | 'password' = 'text'): JQuery {
+  return $('<input>')
+    .attr({ type, id, autocomplete: type === 'password' ? 'new-password' : 'off' })
+    .css('width', '100%')
+    .val(value === undefined || value === null ? '' : String(value))
+    .appendTo(place);
+}
+
+/** A check box with its label behind it, and a line of explanation below the label. */
+export function checkBox(place: JQuery, id: string, label: string, checked: boolean, explanation = ''): JQuery {
+  const box = $('<input type="checkbox">').attr('id', id).prop('checked', checked);
+  const text = $('<span>').text(label);
+  if (explanation) $('<small>').text(plain(explanation)).appendTo(text);
+  $('<label class="st-check">').attr('for', id).append(box, text).appendTo(place);
+  return box;
+}
+
+export function selectBox(
+  place: JQuery,
+  id: string,
+  options: readonly (readonly [string, string])[],
+  value: string,
+): JQuery {
+  const select = $('<select>').attr('id', id).css('width', '100%').appendTo(place);
+  for (const [key, label] of options) $('<option>').val(key).text(label).appendTo(select);
+  if (!options.some(([key]) => key === value)) $('<option>').val(value).text(value).appendTo(select);
+  return select.val(value);
+}
+
+/** A section that is folded until the user, or a value inside, opens it. */
+export function fold(parent: JQuery, speaker: Speaker, open: boolean): JQuery {
+  const details = $('<details>').prop('open', open).appendTo(parent);
+  $('<summary>').text(chrome(speaker, 'more')).appendTo(details);
+  return details;
+}
+
+/** Marks an input as wrong, with the reason on hovering, or as right again. */
+export function mark(input: JQuery, problem: string | undefined): void {
+  input.toggleClass('input-error', problem !== undefined).attr('title', problem ?? '');
+}

@@ -1,0 +1,45 @@
+import type { FormField } from './forms.ts';
+
+/** Whoever knows the message catalogue of a node type: a node of it, or its definition. */
+export interface Speaker {
+  readonly type: string;
+  _(key: string, options?: Readonly<Record<string, unknown>>): string;
+}
+
+/** A message, or nothing if the catalogue has none. */
+function message(speaker: Speaker, key: string): string {
+  const text = speaker._(key);
+  return text === key ? '' : text;
+}
+
+export function chrome(speaker: Speaker, key: string, values?: Readonly<Record<string, unknown>>): string {
+  return speaker._(`editor.${key}`, values);
+}
+
+export function typeLabel(speaker: Speaker): string {
+  return message(speaker, `types.${speaker.type}.label`) || speaker.type;
+}
+
+/** Label or help of an operation's field: the operation's own words, else those of its set. */
+export function fieldText(speaker: Speaker, field: FormField, part: 'label' | 'help'): string {
+  const own = message(speaker, `types.${speaker.type}.fields.${field.name}.label`);
+  const place = own ? `types.${speaker.type}.fields` : 'fields';
+  return message(speaker, `${place}.${field.name}.${part}`) || (part === 'label' ? field.name : '');
+}
+
+export function propertyText(speaker: Speaker, name: string, part: 'label' | 'help'): string {
+  return message(speaker, `types.${speaker.type}.properties.${name}.${part}`) || (part === 'label' ? name : '');
+}
+
+export function optionText(speaker: Speaker, name: string, value: string): string {
+  return message(speaker, `types.${speaker.type}.properties.${name}.options.${value || '_'}`) || value;
+}
+
+export function eventText(speaker: Speaker, name: string): string {
+  return message(speaker, `events.${name}`);
+}
+
+/** Plain text, for where code cannot be set apart. */
+export function plain(text: string): string {
+  return text.replaceAll('`', '');
+}

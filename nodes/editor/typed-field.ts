@@ -1,0 +1,178 @@
+import { missing, problemOf } from './checks.ts';
+import type { FormField } from './forms.ts';
+import { isSet, type Stored } from './stored.ts';
+import { chrome, type Speaker } from './texts.ts';
+
+const contexts = ['msg', 'flow', 'global', 'env', 'jsonata'];
+const icon = (name: string): string => `red/images/typedInput/${name}.svg`;
+
+/** The input of one field of an operation. */
+export interface TypedField {
+  /** What it holds now. */
+  read(): Stored;
+  /** Whether the user changed it since the dialog opened. */
+  changed(): boolean;
+  /** Marks an empty field as missing, or not, and shows where its value will come from otherwise. */
+  expect(missing: boolean, placeholder: string): void;
+}
+
+/** Makes a typed input of an element, showing what is stored, or nothing. */
+export function typedField(
+  speaker: Speaker,
+  element: JQuery,
+  field: FormField,
+  stored: Stored | undefined,
+): TypedField {
+  let required = false;
+  const validate =
+    (type: string) =>
+    (value: string): true | string => {
+      if (!isSet({ type, value })) return required ? missing(speaker, field) : true;
+      return problemOf(speaker, field, { type, value }) ?? true;
+    };
+  const source: Source = { text: '' };
+  const types = offeredTypes({ speaker, field, stored, validate, source });
+  element.val(String(stored?.value ?? ''));
+  element.typedInput({ types, default: stored?.type ?? firstType(types) });
+  const read = (): Stored => ({ type: element.typedInput('type'), value: String(element.typedInput('value')) });
+  const before = read();
+  return {
+    read,
+    changed() {
+      const now = read();
+      return now.type !== before.type || now.value !== before.value;
+    },
+    expect(isMissing, placeholder) {
+      required = isMissing;
+      source.text = placeholder;
+      // Shows anew what nothing chosen means.
+      if (read().value === '') element.typedInput('value', '');
+      element
+        .siblings('.red-ui-typedInput-container')
+        .find('.red-ui-typedInput-input')
+        .attr('placeholder', placeholder);
+      element.typedInput('validate');
+    },
+  };
+}
+
+/** Where the value of an empty field comes from, in words; the options show it in place of nothing. */
+interface Source {
+  text: string;
+}
+
+type Validate = (type: string) => (value: string) => true | string;
+
+interface Setting {
+  readonly speaker: Speaker;
+  readonly field: FormField;
+  readonly stored: Stored | undefined;
+  readonly validate: Validate;
+  readonly source: Source;
+}
+
+function offeredTypes(setting: Setting): (string | TypedInputType)[] {
+  const { stored } = setting;
+  const offered = [...ownTypes(setting), ...contexts.filter((type) => type !== 'msg' || setting.field.kind !== 'data')];
+  const known = offered.some((type) => (typeof type === 'string' ? type : type.value) === stored?.type);
+  // A type that nobody offers here, but that a flow came with, is kept.
+  return stored && !known ? [...offered, stored.type] : offered;
+}
+
+function ownTypes(setting: Setting): (string | TypedInputType)[] {
+  const { speaker, field, validate } = setting;
+  const text: TypedInputType = {
+    value: 'str',
+    label: chrome(speaker, field.many ? 'list' : 'string'),
+    icon: icon('az'),
+    validate: validate('str'),
+    ...(field.secret && { inputType: 'password' }),
+  };
+  if (field.choices) return [choice(setting, field.choices)];
+  if (field.kind === 'object') return [json(validate)];
+  if (field.kind === 'data') return ['msg'];
+  if (field.many) return [text, json(validate)];
+  if (field.kind === 'number')
+    return [{ value: 'num', label: 'number', icon: icon('09'), validate: validate('num') }, text];
+  if (field.kind === 'switch') return [yesNo(setting)];
+  if (field.kind === 'date') return [text, 'date'];
+  return [text];
+}
+
+/** The values of an enumeration. One that is stored but unknown stays, for servers add values at any time. */
+function choice(setting: Setting, choices: readonly string[]): TypedInputType {
+  const { speaker, field, stored, validate } = setting;
+  const present = stored?.type === 'str' ? String(stored.value) : '';
+  const more = (field.many ? present.split(',') : [present]).filter((value) => value && !choices.includes(value));
+  const options = [...choices, ...more].map((value) => ({ value, label: value }));
+  const nothing = unset(setting);
+  const type = {
+    value: 'str',
+    label: chrome(speaker, 'choice'),
+    icon: 'fa fa-list-ul',
+    validate: validate('str'),
+  };
+  if (!field.many) return { ...type, options: [nothing, ...options] };
+  return {
+    ...type,
+    options,
+    multiple: true,
+    valueLabel(container) {
+      container.text(this.value().replaceAll(',', ', ') || nothing.label);
+    },
+  };
+}
+
+function yesNo(setting: Setting): TypedInputType {
+  const { speaker, stored, validate } = setting;
+  const options = [unset(setting), ...['true', 'false'].map((value) => ({ value, label: chrome(speaker, value) }))];
+  const present = stored?.type === 'bool' ? String(stored.value) : '';
+  const more = options.some(({ value }) => value === present) ? [] : [{ value: present, label: present }];
+  return {
+    value: 'bool',
+    label: chrome(speaker, 'yesNo'),
+    icon: icon('bool'),
+    options: [...options, ...more],
+    validate: validate('bool'),
+  };
+}
+
+/** The option for nothing. */
+function unset({ speaker, source }: Setting): { readonly value: string; readonly label: string } {
+  return {
+    value: '',
+    get label() {
+      return source.text || chrome(speaker, 'notSet');
+    },
+  };
+}
+
+/** As the core's own, but an empty text is fine: it means that nothing is set. */
+function json(validate: Validate): TypedInputType {
+  return {
+    value: 'json',
+    label: 'JSON',
+    icon: icon('json'),
+    validate: validate('json'),
+    expand() {
+      RED.editor.editJSON({
+        value: reformatted(this.value(), 4),
+        focus: true,
+        complete: (text) => this.value(reformatted(text)),
+      });
+    },
+  };
+}
+
+function reformatted(text: string, indent?: number): string {
+  try {
+    return JSON.stringify(JSON.parse(text), undefined, indent);
+  } catch {
+    return text;
+  }
+}
+
+function firstType(types: readonly (string | TypedInputType)[]): string {
+  const [first = 'str'] = types;
+  return typeof first === 'string' ? first : first.value;
+}

@@ -1,4 +1,0 @@
-declare module 'virtual:forms' {
-  const forms: import('./forms.ts').Forms;
-  export default forms;
-}
