@@ -1,0 +1,78 @@
+import type { OpenTouch, OpenTouchEvents } from '../../../catalogue/static.ts';
+import { type Notify, Refused } from '../contract.ts';
+import { callbackTarget, may } from './capabilities.ts';
+import { standardOnly } from './devices.ts';
+import type { Subscriber } from './model.ts';
+import { infoOf, targetOf } from './parties.ts';
+import { expect, type Switchboard } from './switchboard.ts';
+
+type Callback = OpenTouch<'opentouch-calls', 'Callback'>;
+
+/** Requests to call back that users have left one another. */
+export class Callbacks {
+  readonly #board: Switchboard;
+  readonly #notify: Notify;
+  readonly #requests = new Map<string, Callback[]>();
+  #count = 0;
+
+  constructor(board: Switchboard, notify: Notify) {
+    this.#board = board;
+    this.#notify = notify;
+  }
+
+  list(subscriber: Subscriber): Callback[] {
+    standardOnly(subscriber, 'callback');
+    return [...(this.#requests.get(subscriber.loginName) ?? [])];
+  }
+
+  clear(subscriber: Subscriber): void {
+    standardOnly(subscriber, 'callback');
+    this.#requests.delete(subscriber.loginName);
+  }
+
+  delete(subscriber: Subscriber, callbackId: string): void {
+    const all = this.list(subscriber);
+    const rest = all.filter((one) => one.callbackId !== callbackId);
+    if (rest.length === all.length) throw new Refused('NOT_FOUND', `no callback ${callbackId}`);
+    this.#requests.set(subscriber.loginName, rest);
+  }
+
+  /** While the called user rings, or is busy. */
+  requestDuringCall(subscriber: Subscriber, callRef: string): void {
+    standardOnly(subscriber, 'callback');
+    const at = this.#board.situation(subscriber, callRef);
+    const target = callbackTarget(at);
+    expect(may.callBack(at) && target !== undefined, 'no standard user is called');
+    this.#add(subscriber, target);
+  }
+
+  /** From an idle device. */
+  request(subscriber: Subscriber, callee: string): void {
+    standardOnly(subscriber, 'callback');
+    const target = targetOf(this.#board.directory, callee, subscriber);
+    if (target?.kind !== 'user' || target.subscriber === subscriber) {
+      throw new Refused('BAD_PARAMETER', `${callee} is not the number of another user`);
+    }
+    standardOnly(target.subscriber, 'callback');
+    expect(this.#board.seatsOf(subscriber).length === 0, 'the device is not idle');
+    this.#add(subscriber, target.subscriber);
+  }
+
+  #add(from: Subscriber, to: Subscriber): void {
+    const { loginName, user } = to;
+    this.#count += 1;
+    const request: Callback = { callbackId: String(this.#count), partyInfo: infoOf(from) };
+    const all = [...(this.#requests.get(loginName) ?? []), request];
+    this.#requests.set(loginName, all);
+    const event: OpenTouchEvents['OnCallbackRequestAdded'] = {
+      eventName: 'OnCallbackRequestAdded',
+      loginName,
+      firstName: user.firstName ?? '',
+      lastName: user.lastName ?? '',
+      phoneNumber: user.companyPhone ?? '',
+      callbackRequestId: request.callbackId,
+      callbacksNumber: all.length,
+    };
+    this.#notify(loginName, event);
+  }
+}

@@ -1,0 +1,79 @@
+import { type Directory, type Notify, Refused } from '../contract.ts';
+import { Callbacks } from './callbacks.ts';
+import { deviceCapabilities } from './capabilities.ts';
+import type { Timing } from './model.ts';
+import { type CallView, type DeviceCapabilities, type DeviceState, isSubscriber, type Subscriber } from './model.ts';
+import { userState } from './publisher.ts';
+import { countedRefs, Switchboard } from './switchboard.ts';
+import { outsideHangsUp } from './transitions/leave.ts';
+import { callFromOutside } from './transitions/make.ts';
+import { callView } from './views.ts';
+
+/** What a client that has followed a user's events must know. */
+export interface TelephonyPicture {
+  readonly userState: 'FREE' | 'BUSY';
+  readonly calls: CallView[];
+  readonly deviceStates: DeviceState[];
+  readonly deviceCapabilities: DeviceCapabilities[];
+}
+
+/**
+ * The telephone exchange: calls between its users, and with outside numbers. Every step of a call is notified
+ * to each user in it. Nothing is left running after `stop`.
+ *
+ * Call references are shared by all parties of a call, but a client must not rely on that.
+ */
+export class Exchange {
+  readonly board: Switchboard;
+  readonly callbacks: Callbacks;
+
+  /** `nextRef` gives call references: 16 hexadecimal digits, each only once. */
+  constructor(
+    directory: Directory,
+    notify: Notify,
+    timing: Partial<Timing> = {},
+    nextRef: () => string = countedRefs(),
+  ) {
+    this.board = new Switchboard(directory, notify, timing, nextRef);
+    this.callbacks = new Callbacks(this.board, notify);
+  }
+
+  stop(): void {
+    this.board.stop();
+  }
+
+  /** An outside caller rings a user's number or device. Returns the call reference. */
+  placeCall(from: string, to: string): string {
+    return callFromOutside(this.board, from, to);
+  }
+
+  /** The outside party of a call hangs up. */
+  hangUp(callRef: string): void {
+    const call = this.board.calls.get(callRef);
+    if (!call) throw new Refused('NOT_FOUND', `no call ${callRef}`);
+    outsideHangsUp(this.board, call);
+  }
+
+  /** Connects or disconnects a user's set. */
+  setDeviceState(loginName: string, deviceId: string, state: 'IN_SERVICE' | 'OUT_OF_SERVICE'): void {
+    if (this.board.devices.setState(this.subscriber(loginName), deviceId, state)) this.board.commit();
+  }
+
+  stateOf(loginName: string): TelephonyPicture {
+    const subscriber = this.subscriber(loginName);
+    const situations = this.board.situations(subscriber);
+    return {
+      userState: userState(situations),
+      calls: situations.map(callView),
+      deviceStates: this.board.devices.statesOf(subscriber),
+      deviceCapabilities: deviceCapabilities(subscriber),
+    };
+  }
+
+  /** The user of that login, if he has a telephone. */
+  subscriber(loginName: string): Subscriber {
+    const user = this.board.directory.byLogin(loginName);
+    if (!isSubscriber(user)) throw new Refused('NOT_FOUND', `no telephone user ${loginName}`);
+    return user;
+  }
+}

@@ -1,0 +1,142 @@
+import type { OpenTouch } from '../../../catalogue/static.ts';
+import type { SimulatedUser } from '../contract.ts';
+
+export type User = OpenTouch<'opentouch-users', 'User'>;
+export type CallView = OpenTouch<'opentouch-calls', 'Call'>;
+export type CallData = OpenTouch<'opentouch-calls', 'CallData'>;
+export type CallCapabilities = OpenTouch<'opentouch-calls', 'CallCapabilities'>;
+export type Leg = OpenTouch<'opentouch-calls', 'Leg'>;
+export type LegCapabilities = OpenTouch<'opentouch-calls', 'LegCapabilities'>;
+export type Participant = OpenTouch<'opentouch-calls', 'Participant'>;
+export type PartyInfo = OpenTouch<'opentouch-calls', 'PartyInfo'>;
+export type DeviceCapabilities = OpenTouch<'opentouch-calls', 'DeviceCapabilities'>;
+export type DeviceState = OpenTouch<'opentouch-calls', 'DeviceState'>;
+export type Tag = OpenTouch<'opentouch-calls', 'Tag'>;
+
+export type Cause =
+  | 'ABANDONED'
+  | 'BUSY'
+  | 'CONFERENCED'
+  | 'FORWARDED'
+  | 'INVALID_NUMBER'
+  | 'PICKED_UP'
+  | 'REDIRECTED'
+  | 'TRANSFERRED'
+  | 'UNKNOWN';
+
+/** A user with a telephone, in contrast to an administrator. */
+export interface Subscriber extends SimulatedUser {
+  readonly user: User;
+}
+
+export type State = 'DIALING' | 'RINGING_OUTGOING' | 'RINGING_INCOMING' | 'ACTIVE' | 'HELD' | 'RELEASING';
+
+/** What the next event of one party says beside the difference itself. */
+export interface Note {
+  readonly cause?: Cause;
+  readonly newDestination?: string;
+  readonly previousCallRef?: string;
+  readonly replacedByCallRef?: string;
+  /** Participants that are sent once more, though what is known of them has not changed. */
+  readonly again?: readonly Party[];
+}
+
+/** One end of a call. Only subscribers have a view of the call, legs and events. */
+export interface Party {
+  /** Unique within its call, as is the serial number of its entry. */
+  id: string;
+  serial: number;
+  readonly identity: PartyInfo;
+  readonly subscriber?: Subscriber;
+  state: State;
+  /** Devices in the call: all that ring, one after the answer. All are in the party's state. */
+  legs: readonly string[];
+  /** Has been more than ringing, which is what makes a user busy. */
+  engaged: boolean;
+  /** Is not shown who the others are. */
+  blind: boolean;
+  /** Was called into a conversation that already had two. */
+  invited?: boolean;
+  recording?: 'RECORDING' | 'PAUSED';
+  note?: Note;
+}
+
+/**
+ * One conversation. All parties know it by the same reference, but a transfer or a conference may give a
+ * party another one (`previousCallRef`), so a client relies on its own events only.
+ */
+export interface PhoneCall {
+  readonly ref: string;
+  readonly initialCalled: PartyInfo;
+  readonly deviceCall: boolean;
+  /** The user that was called first, for call back. */
+  called?: Subscriber;
+  /** Who made it with a make call operation. */
+  maker?: Subscriber;
+  parties: Party[];
+  /** How many have ever entered. */
+  entries: number;
+  tags: readonly Tag[];
+  /** Number to dial once the maker has answered his own set. */
+  pending?: string;
+  /** The maker hears a tone instead of ringing. */
+  tone?: Cause;
+  /** Device at which it is parked. */
+  parkedAt?: string;
+}
+
+/** A subscriber's place in a call. */
+export interface Seat {
+  readonly call: PhoneCall;
+  readonly party: Party;
+}
+
+/** Milliseconds, unless said otherwise. */
+export interface Timing {
+  /** An outside party rings so long before it answers. */
+  readonly outsideAnswers: number;
+  /** A user's set rings so long before the call goes to voicemail, or ends when there is none. */
+  readonly noAnswer: number;
+  /** The busy or invalid number tone is heard so long. */
+  readonly tone: number;
+  /** From RELEASING to removed. */
+  readonly releasing: number;
+  /** Number of simultaneous calls of one user; one more meets a busy user. */
+  readonly lines: number;
+}
+
+export const defaultTiming: Timing = { outsideAnswers: 800, noAnswer: 15_000, tone: 2_000, releasing: 50, lines: 2 };
+
+export function isSubscriber(user: SimulatedUser | undefined): user is Subscriber {
+  return user?.user !== undefined;
+}
+
+export function isStandard(subscriber: Subscriber): boolean {
+  return subscriber.user.type !== 'MULTIMEDIA';
+}
+
+/** Parties that have not left. */
+export function present(call: PhoneCall): Party[] {
+  return call.parties.filter((party) => party.state !== 'RELEASING');
+}
+
+export function othersOf({ call, party }: Seat): Party[] {
+  return present(call).filter((other) => other !== party);
+}
+
+/** Answered: it can be heard, or waits on hold. */
+export function isConnected(party: Party): boolean {
+  return party.state === 'ACTIVE' || party.state === 'HELD';
+}
+
+/** Occupied with setting up a call; nothing else can become active meanwhile. */
+export function isDialing(party: Party): boolean {
+  return party.state === 'DIALING' || party.state === 'RINGING_OUTGOING';
+}
+
+/** Without the keys that are undefined or false, as the server writes optional values. */
+export function trimmed<T extends object>(value: T): { [K in keyof T]?: Exclude<T[K], undefined | false> } {
+  return Object.fromEntries(Object.entries(value).filter(([, v]) => v !== undefined && v !== false)) as {
+    [K in keyof T]?: Exclude<T[K], undefined | false>;
+  };
+}

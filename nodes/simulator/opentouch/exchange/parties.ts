@@ -1,0 +1,78 @@
+import type { Directory } from '../contract.ts';
+import { isSubscriber, type Party, type PartyInfo, type State, type Subscriber } from './model.ts';
+
+/** What a dialled number leads to. */
+export type Target =
+  | { readonly kind: 'user'; readonly number: string; readonly subscriber: Subscriber; readonly device?: string }
+  | { readonly kind: 'service'; readonly number: string; readonly subType: 'voicemail' | 'dva' }
+  | { readonly kind: 'outside'; readonly number: string };
+
+/** Prefix for outside numbers where a user has no dialing rule. */
+export const defaultPrefix = '0';
+
+export function withoutSeparators(number: string): string {
+  return number.replace(/[ ()./-]/g, '');
+}
+
+/** The target of a number as one of the users dials it; undefined for a number that leads nowhere. */
+export function targetOf(directory: Directory, number: string, dialler: Subscriber | undefined): Target | undefined {
+  const digits = withoutSeparators(number);
+  const subscriber = directory.byNumber(number) ?? directory.byNumber(digits);
+  if (isSubscriber(subscriber)) {
+    const known = directory.byNumber(number) ? number : digits;
+    const device = subscriber.user.companyPhone !== known && subscriber.user.devices?.some(({ id }) => id === known);
+    return { kind: 'user', number: known, subscriber, ...(device && { device: known }) };
+  }
+  if (directory.all.some(({ user }) => user?.voicemail?.number === digits)) return voicemail(digits);
+  const prefix = dialler?.user.dialingRule?.externalPrefix || defaultPrefix;
+  const outside = /^\+\d{4,}$/.test(digits) || (/^\d+$/.test(digits) && digits.startsWith(prefix));
+  return outside && digits.length > prefix.length + 2 ? { kind: 'outside', number: digits } : undefined;
+}
+
+export function voicemail(number: string): Target {
+  return { kind: 'service', number, subType: 'voicemail' };
+}
+
+function identityOf(target: Target): PartyInfo {
+  if (target.kind === 'service') {
+    return { id: { phoneNumber: target.number }, type: { main: 'SERVICE', subType: target.subType } };
+  }
+  if (target.kind === 'outside') return { id: { phoneNumber: target.number }, type: { main: 'EXTERNAL' } };
+  return infoOf(target.subscriber);
+}
+
+/** Identity card of a user. */
+export function infoOf({ loginName, user }: Subscriber): PartyInfo {
+  const { companyPhone: phoneNumber, firstName, lastName } = user;
+  return {
+    id: { loginName, ...(phoneNumber && { phoneNumber }) },
+    ...(firstName && { firstName }),
+    ...(lastName && { lastName }),
+    type: { main: 'USER' },
+  };
+}
+
+export interface Entry {
+  readonly state: State;
+  readonly legs?: readonly string[];
+  readonly blind?: boolean;
+}
+
+function party(identity: PartyInfo, { state, legs = [], blind = false }: Entry): Party {
+  const id = identity.id.phoneNumber ?? identity.id.loginName ?? '';
+  return { id, serial: 0, identity, state, legs, blind, engaged: state !== 'RINGING_INCOMING' };
+}
+
+export function partyOf(target: Target, entry: Entry): Party {
+  const made = party(identityOf(target), entry);
+  return target.kind === 'user' ? { ...made, subscriber: target.subscriber } : made;
+}
+
+export function subscriberParty(subscriber: Subscriber, entry: Entry): Party {
+  return { ...party(infoOf(subscriber), entry), subscriber };
+}
+
+/** A set of the system that belongs to no user. */
+export function setParty(deviceId: string): Party {
+  return party({ id: { phoneNumber: deviceId }, type: { main: 'DEVICE' } }, { state: 'DIALING' });
+}

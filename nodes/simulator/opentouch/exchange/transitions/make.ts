@@ -1,0 +1,147 @@
+import { Refused } from '../../contract.ts';
+import type { Situation } from '../capabilities.ts';
+import {
+  type Cause,
+  isDialing,
+  isStandard,
+  type Party,
+  type PhoneCall,
+  present,
+  type Subscriber,
+  type Tag,
+} from '../model.ts';
+import { partyOf, setParty, subscriberParty, type Target, targetOf } from '../parties.ts';
+import { expect, type Switchboard } from '../switchboard.ts';
+import { obstacle, ring } from './ring.ts';
+import { abandoned, endCall } from './settle.ts';
+
+export interface MakeCall {
+  readonly callee: string;
+  readonly deviceId?: string | undefined;
+  /** The callee is dialled at once; else the user's own set rings first, and the callee when it is answered. */
+  readonly autoAnswer?: boolean;
+  readonly tags?: readonly Tag[];
+}
+
+/** The user's active call waits while another one becomes active. */
+export function holdActive(board: Switchboard, subscriber: Subscriber): void {
+  for (const { call, party } of board.seatsOf(subscriber)) {
+    if (party.state !== 'ACTIVE') continue;
+    party.state = 'HELD';
+    tellAgain(call, party);
+  }
+}
+
+/** The others hear that a party holds or comes back, though nothing that they see of it changes. */
+export function tellAgain(call: PhoneCall, party: Party): void {
+  for (const other of present(call)) {
+    if (other !== party && other.state !== 'RINGING_INCOMING') other.note ??= { again: [party] };
+  }
+}
+
+/** Make call, private and business call. Returns the reference of the new call. */
+export function makeCall(board: Switchboard, subscriber: Subscriber, request: MakeCall): string {
+  const { callee, autoAnswer = false, tags = [] } = request;
+  if (request.deviceId === undefined && !isStandard(subscriber)) {
+    throw new Refused('BAD_PARAMETER', 'a multimedia user must say from which device: deviceId');
+  }
+  const main = request.deviceId ?? board.devices.main(subscriber);
+  if (main === undefined) throw new Refused('NOT_EXPECTED', `${subscriber.loginName} has no device`);
+  const deviceId = board.devices.own(subscriber, main);
+  expect(board.devices.inService(subscriber).includes(deviceId), `device ${deviceId} is out of service`);
+  expect(!board.isFull(subscriber), `all lines of ${subscriber.loginName} are in use`);
+  expect(!board.seatsOf(subscriber).some(({ party }) => isDialing(party)), 'another call is being set up');
+
+  const target = targetOf(board.directory, callee, subscriber);
+  const called = target?.kind === 'user' ? { called: target.subscriber } : {};
+  const deviceCall = target?.kind === 'user' && target.device !== undefined;
+  const call = board.open({
+    initialCalled: { id: { phoneNumber: callee } },
+    maker: subscriber,
+    deviceCall,
+    tags,
+    ...called,
+    ...(!autoAnswer && { pending: callee }),
+  });
+  const state = autoAnswer ? 'DIALING' : 'RINGING_INCOMING';
+  const party = subscriberParty(subscriber, { state, legs: [deviceId] });
+  if (autoAnswer) holdActive(board, subscriber);
+  board.join(call, party);
+  board.commit();
+  if (autoAnswer) dial(board, call, party, callee);
+  else {
+    board.after(board.timing.noAnswer, () => {
+      if (call.pending === undefined || party.state !== 'RINGING_INCOMING') return;
+      endCall(board, call, abandoned);
+      board.commit();
+    });
+  }
+  return call.ref;
+}
+
+/** The maker has answered his own set. */
+export function dialPending(board: Switchboard, { call, party }: Situation): void {
+  const number = call.pending ?? '';
+  delete call.pending;
+  party.state = 'DIALING';
+  party.engaged = true;
+  board.commit();
+  dial(board, call, party, number);
+}
+
+function dial(board: Switchboard, call: PhoneCall, party: Party, number: string): void {
+  const target = targetOf(board.directory, number, party.subscriber);
+  const hindered = target ? obstacle(board, call, target) : 'INVALID_NUMBER';
+  if (!target || hindered) {
+    playTone(board, call, party, hindered ?? 'UNKNOWN');
+    return;
+  }
+  party.state = 'RINGING_OUTGOING';
+  ring(board, call, target);
+  if (target.kind === 'service') party.state = 'ACTIVE';
+  board.commit();
+}
+
+/** The caller hears why it does not ring, then the call ends with the same cause. */
+function playTone(board: Switchboard, call: PhoneCall, party: Party, cause: Cause): void {
+  call.tone = cause;
+  party.note = { cause };
+  board.commit();
+  board.after(board.timing.tone, () => {
+    if (call.tone === undefined || party.state === 'RELEASING') return;
+    endCall(board, call, () => ({ cause }));
+    board.commit();
+  });
+}
+
+/** A call from outside to one of the users; a user who cannot be reached does not notice it. */
+export function callFromOutside(board: Switchboard, from: string, to: string): string {
+  const target = targetOf(board.directory, to, undefined);
+  if (target?.kind !== 'user') throw new Refused('NOT_FOUND', `nobody has the number ${to}`);
+  return callIn(board, partyOf({ kind: 'outside', number: from }, { state: 'DIALING' }), target);
+}
+
+/** An administrator makes a set call that belongs to nobody; no user has a reference of such a call of his own. */
+export function callFromSet(board: Switchboard, deviceId: string, callee: string): void {
+  const target = targetOf(board.directory, callee, undefined);
+  if (!/^\d{2,}$/.test(deviceId)) throw new Refused('NOT_FOUND', `no device ${deviceId}`);
+  if (!target) throw new Refused('BAD_PARAMETER', `nobody has the number ${callee}`);
+  if (target.kind === 'user') callIn(board, setParty(deviceId), target);
+}
+
+function callIn(board: Switchboard, caller: Party, target: Target & { kind: 'user' }): string {
+  const call = board.open({
+    initialCalled: { id: { phoneNumber: target.number } },
+    called: target.subscriber,
+    deviceCall: target.device !== undefined,
+  });
+  if (obstacle(board, call, target)) {
+    board.calls.delete(call.ref);
+    return call.ref;
+  }
+  caller.state = 'RINGING_OUTGOING';
+  board.join(call, caller);
+  ring(board, call, target);
+  board.commit();
+  return call.ref;
+}

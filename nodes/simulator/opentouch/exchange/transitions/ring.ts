@@ -1,0 +1,88 @@
+import { Refused } from '../../contract.ts';
+import { type Note, type Party, type PhoneCall, present } from '../model.ts';
+import { partyOf, type Target, voicemail } from '../parties.ts';
+import { expect, type Switchboard } from '../switchboard.ts';
+import { settle } from './settle.ts';
+
+export interface Ringing {
+  /** What the called user is told of why he is called. */
+  readonly note?: Note;
+  /** The called user is not shown who calls. */
+  readonly blind?: boolean;
+}
+
+/** The sets that ring for a target. A call to a number rings all of the user's sets, a call to a set only that. */
+function setsOf(board: Switchboard, target: Target & { kind: 'user' }): string[] {
+  const inService = board.devices.inService(target.subscriber);
+  return target.device === undefined ? inService : inService.filter((id) => id === target.device);
+}
+
+/** Why a target cannot ring now. */
+export function obstacle(
+  board: Switchboard,
+  call: PhoneCall | undefined,
+  target: Target,
+): 'BUSY' | 'UNKNOWN' | undefined {
+  if (target.kind !== 'user') return undefined;
+  const inCall = call && present(call).some(({ subscriber }) => subscriber === target.subscriber);
+  if (inCall || board.isFull(target.subscriber)) return 'BUSY';
+  return setsOf(board, target).length === 0 ? 'UNKNOWN' : undefined;
+}
+
+/** The target of a transfer, redirection or invitation; one that cannot be reached is refused before anything changes. */
+export function reachable(board: Switchboard, call: PhoneCall, target: Target | undefined, number: string): Target {
+  if (!target) throw new Refused('BAD_PARAMETER', `nobody has the number ${number}`);
+  expect(obstacle(board, call, target) === undefined, `${number} cannot be reached now`);
+  return target;
+}
+
+/** Adds the target to a call: a user or outsider rings, a service answers at once. Whoever commits tells of it. */
+export function ring(board: Switchboard, call: PhoneCall, target: Target, { note, blind }: Ringing = {}): Party {
+  const answered = target.kind === 'service';
+  const legs = target.kind === 'user' ? setsOf(board, target) : [];
+  const party = partyOf(target, { state: answered ? 'ACTIVE' : 'RINGING_INCOMING', legs, blind: blind ?? false });
+  if (note) party.note = note;
+  if (present(call).length > 1) party.invited = true;
+  board.join(call, party);
+  const stillRinging = () => call.parties.includes(party) && party.state === 'RINGING_INCOMING';
+  if (target.kind === 'outside') {
+    board.after(board.timing.outsideAnswers, () => {
+      if (!stillRinging()) return;
+      party.state = 'ACTIVE';
+      settle(board, call);
+      board.commit();
+    });
+  } else if (target.kind === 'user') {
+    board.after(board.timing.noAnswer, () => {
+      if (stillRinging()) giveUp(board, call, party);
+    });
+  }
+  return party;
+}
+
+/** Nobody has answered: to voicemail where there is one and the call has no other conversation, else away. */
+function giveUp(board: Switchboard, call: PhoneCall, party: Party): void {
+  const mailbox = party.subscriber?.user.voicemail?.number;
+  if (mailbox && present(call).length === 2) divert(board, call, party, voicemail(mailbox), { cause: 'FORWARDED' });
+  else {
+    board.leave(call, party, { cause: 'ABANDONED' });
+    settle(board, call);
+    board.commit();
+  }
+}
+
+/** Sends a call that rings at one party on to another target. All who stay are told the cause. */
+export function divert(
+  board: Switchboard,
+  call: PhoneCall,
+  party: Party,
+  target: Target,
+  { cause, blind }: Required<Pick<Note, 'cause'>> & Pick<Ringing, 'blind'>,
+): void {
+  const number = target.kind === 'user' ? (target.subscriber.user.companyPhone ?? target.number) : target.number;
+  board.leave(call, party, { cause, newDestination: number });
+  for (const other of present(call)) other.note = { cause };
+  ring(board, call, target, { note: { cause }, blind: blind ?? false });
+  settle(board, call);
+  board.commit();
+}

@@ -1,0 +1,38 @@
+import { isConnected, type Note, type Party, type PhoneCall, present } from '../model.ts';
+import type { Switchboard } from '../switchboard.ts';
+
+/** Ends a call for all who are still in it. */
+export function endCall(board: Switchboard, call: PhoneCall, noteFor: (party: Party) => Note | undefined): void {
+  delete call.parkedAt;
+  delete call.pending;
+  delete call.tone;
+  for (const party of present(call)) board.leave(call, party, noteFor(party));
+  board.forget(call);
+}
+
+/** Why the caller's end makes a set stop ringing. */
+export function abandoned(party: Party): Note | undefined {
+  return party.state === 'RINGING_INCOMING' ? { cause: 'ABANDONED' } : undefined;
+}
+
+/** Makes a call right after somebody came, answered or left: who is alone goes too, who waits for an answer rings out. */
+export function settle(board: Switchboard, call: PhoneCall): void {
+  const here = present(call);
+  if (call.parkedAt && here.length > 0) return;
+  if (here.length < 2 || here.every(({ state }) => state === 'RINGING_INCOMING')) {
+    endCall(board, call, abandoned);
+    return;
+  }
+  const company = (party: Party) => here.some((other) => other !== party && isConnected(other));
+  for (const party of here) {
+    if (party.state === 'RINGING_OUTGOING' && company(party)) party.state = 'ACTIVE';
+  }
+  for (const party of here) {
+    const waits = here.some((other) => other.state === 'RINGING_INCOMING') && !company(party);
+    if (party.state === 'ACTIVE' && waits) {
+      party.state = 'RINGING_OUTGOING';
+      delete party.recording;
+    }
+  }
+  board.forget(call);
+}
