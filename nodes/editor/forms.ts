@@ -1,5 +1,4 @@
 import type { Property, Rules } from '../catalogue/types.ts';
-import type { EventChoice } from '../runtime/event-outputs.ts';
 
 /** A field of an operation as its dialog shows it. */
 export interface FormField {
@@ -24,6 +23,9 @@ export interface OperationForm {
   readonly fields: readonly FormField[];
   readonly rules?: Rules;
 }
+
+/** Name of an event and of the package under which it is subscribed to; empty if that is not known. */
+export type EventChoice = readonly [name: string, packageName: string];
 
 /** The dialog of a node type that is no operation. */
 export interface PropertyForm {

@@ -1,5 +1,5 @@
 import type { Form, OperationForm } from './forms.ts';
-import { asList, portEvents } from './property-form.ts';
+import { portEvents } from './property-form.ts';
 import { isSet, storedFields } from './stored.ts';
 import { chrome, typeLabel } from './texts.ts';
 
@@ -28,7 +28,7 @@ function mainValue(node: EditorNode, form: OperationForm): string {
 
 export function outputLabelOf(node: EditorNode, form: Form, index: number): string {
   if ('fields' in form) return chrome(node, 'result');
-  const events = portEvents(node, form, (name) => asList(node[name])) ?? [];
+  const events = portEvents(node, form);
   if (events.length === 0) return '';
-  return events[index] ?? chrome(node, 'resync');
+  return events[index] ?? chrome(node, 'otherEvents');
 }

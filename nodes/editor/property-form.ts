@@ -1,5 +1,4 @@
 import type { Property } from '../catalogue/types.ts';
-import { chosenEvents } from '../runtime/event-outputs.ts';
 import { configRow, referenceOf } from './config-row.ts';
 import { eventList } from './event-list.ts';
 import type { PropertyForm } from './forms.ts';
@@ -16,45 +15,30 @@ interface Dialog {
   readonly form: PropertyForm;
   readonly root: JQuery;
   readonly prefix: string;
-  /** What the list inputs hold at present, by property name. */
-  readonly lists: Map<string, () => readonly string[]>;
-  /** Called when a list has changed. */
-  readonly listeners: (() => void)[];
 }
 
 /** Builds the dialog of a node type that is no operation, from its properties. */
 export function prepareProperties(node: EditorNode, form: PropertyForm): Save {
-  const dialog: Dialog = {
-    node,
-    form,
-    root: openForm(form.config === true),
-    prefix: form.config ? 'node-config-input' : 'node-input',
-    lists: new Map(),
-    listeners: [],
-  };
+  const prefix = form.config ? 'node-config-input' : 'node-input';
+  const dialog: Dialog = { node, form, root: openForm(form.config === true), prefix };
   const saves = Object.entries(form.properties).map(([name, property]) => propertyRow(dialog, name, property));
-  for (const listener of dialog.listeners) listener();
-  const portsBefore = portEvents(node, form, (name) => asList(node[name]));
+  const before = portEvents(node, form);
   return () => {
     for (const save of saves) save();
-    const ports = portEvents(node, form, (name) => asList(node[name]));
-    if (ports && portsBefore) wirePorts(dialog.root, dialog.prefix, portsBefore, ports);
+    wirePorts(dialog.root, prefix, before, portEvents(node, form));
   };
 }
 
-/** Names of the events that have an output of their own; undefined if the number of outputs never changes. */
-export function portEvents(
-  node: EditorNode,
-  form: PropertyForm,
-  read: (name: string) => readonly string[],
-): string[] | undefined {
-  const [mode] = Object.entries(form.properties).find(([, { kind }]) => kind === 'output') ?? [];
-  if (!mode || !form.events) return undefined;
-  return node[mode] === 'per event' ? chosenEvents(form.events, read('packages'), read('events')) : [];
+/** Names of the events that have an output of their own, in the order of the outputs; the rest shares the last one. */
+export function portEvents(node: EditorNode, form: PropertyForm): string[] {
+  const named = (kind: Property['kind']): string | undefined =>
+    Object.entries(form.properties).find(([, property]) => property.kind === kind)?.[0];
+  const [mode, events] = [named('output'), named('events')];
+  return mode && events && node[mode] === 'per event' ? asList(node[events]) : [];
 }
 
 function propertyRow(dialog: Dialog, name: string, property: Property): Save {
-  const { node, root, prefix } = dialog;
+  const { node, form, root, prefix } = dialog;
   if (property.kind === 'config') {
     const row = configRow(root, node, prefix, referenceOf(node, name, property.config ?? '', property.required));
     return () => row.save();
@@ -67,8 +51,11 @@ function propertyRow(dialog: Dialog, name: string, property: Property): Save {
     input: id,
   });
   if (property.credential) return credentialInput(dialog, place, id, name, property);
-  if (property.kind === 'choices') return choicesInput(dialog, place, id, name, property);
-  if (property.kind === 'events') return eventsInput(dialog, place, name);
+  if (property.kind === 'choices') return choicesInput(node, place, id, name, property);
+  if (property.kind === 'events') {
+    const read = eventList(place, node, form.events ?? [], asList(node[name]));
+    return () => saveList(node, name, read());
+  }
   if (property.kind === 'switch') return switchInput(node, place, id, name);
   if (property.kind === 'choice' || property.kind === 'output') return choiceInput(node, place, id, name, property);
   return plainInput(node, place, id, name, property);
@@ -112,33 +99,18 @@ function switchInput(node: EditorNode, place: JQuery, id: string, name: string):
 }
 
 /** Check boxes for a property that holds a list of values. Values that are no options here are kept. */
-function choicesInput(dialog: Dialog, place: JQuery, id: string, name: string, property: Property): Save {
-  const { node, lists, listeners } = dialog;
-  const before = asList(node[name]);
-  const picked = new Set(before);
-  const list = $('<div>').attr('id', id).appendTo(place);
-  for (const value of property.options ?? []) {
-    const box = checkBox(list, `${id}-${value}`, optionText(node, name, value), picked.has(value));
-    box.on('change', () => {
+function choicesInput(node: EditorNode, place: JQuery, id: string, name: string, property: Property): Save {
+  const picked = new Set(asList(node[name]));
+  const boxes = (property.options ?? []).map(
+    (value) => [value, checkBox(place, `${id}-${value}`, optionText(node, name, value), picked.has(value))] as const,
+  );
+  return () => {
+    for (const [value, box] of boxes) {
       if (box.prop('checked') === true) picked.add(value);
       else picked.delete(value);
-      for (const listener of listeners) listener();
-    });
-  }
-  lists.set(name, () => [...picked]);
-  return () => saveList(node, name, [...picked]);
-}
-
-function eventsInput(dialog: Dialog, place: JQuery, name: string): Save {
-  const { node, form, lists, listeners } = dialog;
-  const changed = (): void => {
-    for (const listener of listeners) listener();
+    }
+    saveList(node, name, [...picked]);
   };
-  const { packages } = form.properties;
-  const events = eventList(place, node, form.events ?? [], packages?.options ?? [], asList(node[name]), changed);
-  lists.set(name, () => events.read());
-  listeners.push(() => events.include(lists.get('packages')?.() ?? []));
-  return () => saveList(node, name, events.read());
 }
 
 function saveList(node: EditorNode, name: string, now: readonly string[]): void {

@@ -89,11 +89,14 @@ function ownTypes(setting: Setting): (string | TypedInputType)[] {
     ...(field.secret && { inputType: 'password' }),
   };
   if (field.choices) return [choice(setting, field.choices)];
-  if (field.kind === 'object') return [json(validate)];
+  if (field.kind === 'object') return [json(setting)];
   if (field.kind === 'data') return ['msg'];
-  if (field.many) return [text, json(validate)];
+  if (field.many) return [text, json(setting)];
   if (field.kind === 'number')
-    return [{ value: 'num', label: 'number', icon: icon('09'), validate: validate('num') }, text];
+    return [
+      { value: 'num', label: speaker._('editor:typedInput.type.num'), icon: icon('09'), validate: validate('num') },
+      text,
+    ];
   if (field.kind === 'switch') return [yesNo(setting)];
   if (field.kind === 'date') return [text, 'date'];
   return [text];
@@ -130,7 +133,7 @@ function yesNo(setting: Setting): TypedInputType {
   const more = options.some(({ value }) => value === present) ? [] : [{ value: present, label: present }];
   return {
     value: 'bool',
-    label: chrome(speaker, 'yesNo'),
+    label: speaker._('editor:typedInput.type.bool'),
     icon: icon('bool'),
     options: [...options, ...more],
     validate: validate('bool'),
@@ -148,10 +151,10 @@ function unset({ speaker, source }: Setting): { readonly value: string; readonly
 }
 
 /** As the core's own, but an empty text is fine: it means that nothing is set. */
-function json(validate: Validate): TypedInputType {
+function json({ speaker, validate }: Setting): TypedInputType {
   return {
     value: 'json',
-    label: 'JSON',
+    label: speaker._('editor:typedInput.type.json'),
     icon: icon('json'),
     validate: validate('json'),
     expand() {

@@ -13,7 +13,7 @@ export interface EventsConfig extends NodeDef {
   readonly events?: readonly string[];
   /** Comma-separated. */
   readonly loginNames?: string;
-  readonly outputs?: 'one' | 'per event';
+  readonly outputMode?: 'one' | 'per event';
 }
 
 /** Registers the event source of OpenTouch. */
@@ -36,7 +36,7 @@ export function registerEvents(RED: NodeAPI): void {
       .split(',')
       .map((name) => name.trim())
       .filter(Boolean);
-    const output = config.outputs === 'per event' ? perEvent(events) : single;
+    const output = config.outputMode === 'per event' ? perEvent(events) : single;
     const send = (message: NodeMessage) => this.send(output(message));
     const listener: Listener = {
       interest: { packages, events, loginNames },

@@ -1,8 +1,7 @@
 import { otherNodes } from '../../nodes/catalogue/index.ts';
 import type { NodeDescription } from '../../nodes/catalogue/types.ts';
-import type { Form, FormField, OperationForm, PropertyForm } from '../../nodes/editor/forms.ts';
+import type { EventChoice, Form, FormField, OperationForm, PropertyForm } from '../../nodes/editor/forms.ts';
 import { type DescribedOperation, type InputField, structureOf } from '../../nodes/runtime/describe.ts';
-import type { EventChoice } from '../../nodes/runtime/event-outputs.ts';
 import { type SetContent, systemOf } from './sets.ts';
 
 /** What the dialogs need to know of the catalogue, and nothing else, for the editor loads it each time it starts. */
