@@ -1,0 +1,129 @@
+import { systems } from '../../nodes/catalogue/index.ts';
+import { type ChannelState, EventChannel, type Listener, type Resync } from '../../nodes/opentouch/channel.ts';
+import { type ConnectionState, OpenTouchConnection } from '../../nodes/opentouch/connection.ts';
+import type { Interest } from '../../nodes/opentouch/interest.ts';
+import type { Json } from '../../nodes/opentouch/json.ts';
+import { type ServerSettings, type Timing, usualTiming } from '../../nodes/opentouch/settings.ts';
+import type { WireResponse } from '../../nodes/runtime/connection.ts';
+import { type DescribedOperation, operationsOf } from '../../nodes/runtime/describe.ts';
+import type { TelephonyError } from '../../nodes/runtime/errors.ts';
+import type { Values } from '../../nodes/runtime/inputs.ts';
+import { requestFor } from '../../nodes/runtime/request.ts';
+
+const operations = new Map(operationsOf(systems.opentouch).map((operation) => [operation.type, operation]));
+
+/** The described operation of a node type. */
+export function operationOf(type: string): DescribedOperation {
+  const operation = operations.get(type);
+  if (!operation) throw new Error(`the catalogue has no ${type}`);
+  return operation;
+}
+
+/** Waits that are short enough for a test. */
+export const quick: Timing = {
+  ...usualTiming,
+  firstRetry: 40,
+  longestRetry: 200,
+  shortLife: 30,
+  gather: 5,
+  farewell: 1000,
+};
+
+/** Settings of alice's account, as an `opentouch-server` would read them. */
+export function settings(url: string, changes: Partial<ServerSettings> = {}): ServerSettings {
+  return {
+    addresses: [url],
+    addressMode: 'typed',
+    authentication: 'basic',
+    login: 'alice',
+    password: 'alice-secret',
+    applicationName: 'Test',
+    defaults: {},
+    timeout: 5000,
+    http: {},
+    ...changes,
+  };
+}
+
+/** A connection and its channel, without a Node-RED around them. */
+export class Client {
+  readonly states: ConnectionState[] = [];
+  readonly connection: OpenTouchConnection;
+  readonly channel: EventChannel;
+
+  constructor(given: ServerSettings, timing: Timing = quick) {
+    this.connection = new OpenTouchConnection(given, (state) => this.states.push(state), timing);
+    this.channel = new EventChannel(this.connection, given, timing);
+  }
+
+  send(type: string, values: Values = {}, signal = new AbortController().signal): Promise<WireResponse> {
+    const operation = operationOf(type);
+    return this.connection.send(operation, requestFor(operation, values), { signal });
+  }
+
+  listen(interest: Partial<Interest> = {}): Ear {
+    const ear = new Ear({ packages: ['telephony'], events: [], loginNames: [], ...interest });
+    this.channel.add(ear);
+    return ear;
+  }
+}
+
+/** An event source that keeps everything it is told. */
+export class Ear implements Listener {
+  readonly interest: Interest;
+  readonly events: Json[] = [];
+  readonly states: ChannelState[] = [];
+  readonly resyncs: Resync[] = [];
+  readonly problems: TelephonyError[] = [];
+  readonly #waiting = new Set<() => void>();
+
+  constructor(interest: Interest) {
+    this.interest = interest;
+  }
+
+  onEvent(event: Json): void {
+    this.#keep(this.events, event);
+  }
+
+  onState(state: ChannelState): void {
+    this.#keep(this.states, state);
+  }
+
+  onResync(resync: Resync): void {
+    this.#keep(this.resyncs, resync);
+  }
+
+  onProblem(error: TelephonyError): void {
+    this.#keep(this.problems, error);
+  }
+
+  /** Names of the events so far. */
+  names(): unknown[] {
+    return this.events.map(({ eventName }) => eventName);
+  }
+
+  /** Resolves as soon as what was told fulfils a condition. */
+  until(fulfilled: (ear: this) => boolean, what: string, bound = 10_000): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const late = setTimeout(() => reject(new Error(`${what}: not within ${bound} ms`)), bound);
+      const look = () => {
+        if (!fulfilled(this)) return;
+        clearTimeout(late);
+        this.#waiting.delete(look);
+        resolve();
+      };
+      this.#waiting.add(look);
+      look();
+    });
+  }
+
+  connected(times = 1): Promise<void> {
+    const connections = () => this.states.filter(({ kind }) => kind === 'connected').length;
+    return this.until(() => connections() >= times, `connection ${times}`);
+  }
+
+  #keep<T>(list: T[], item: T): void {
+    list.push(item);
+    for (const look of this.#waiting) look();
+  }
+}
