@@ -1,0 +1,118 @@
+import type { OpenTouch as Structures } from '../../catalogue/static.ts';
+import type { Control, Row } from '../system.ts';
+import type { SimulatedUser } from './contract.ts';
+import type { Company } from './directory.ts';
+import type { Handler } from './operation.ts';
+import { member, type SeedUser } from './seed.ts';
+import type { Session } from './sessions.ts';
+import type { Subscription } from './subscriptions.ts';
+
+type Calls = Structures<'opentouch-calls', 'Calls'>;
+
+/** As much of the server as the control surface needs. */
+export interface Controlled {
+  readonly company: Company;
+  readonly exchange: { placeCall(from: string, to: string): string };
+  sessions(): readonly Session[];
+  subscriptions(): readonly Subscription[];
+  addUser(seed: SeedUser): SimulatedUser;
+  removeUser(loginName: string): boolean;
+}
+
+/** What `/simulator` shows of the server. Passwords are among it, for they are invented. */
+export async function snapshotOf(server: Controlled, handlers: Readonly<Record<string, Handler>>) {
+  return {
+    users: server.company.all.map((user) => userRow(user, server.company.passwordOf(user.loginName))),
+    sessions: server.sessions().map(
+      (session): Row => ({
+        loginName: session.loginName,
+        account: session.account,
+        application: session.application,
+        opened: session.opened.toISOString(),
+      }),
+    ),
+    subscriptions: server.subscriptions().map(
+      ({ session, selectors, channel, queue }): Row => ({
+        loginName: session.loginName,
+        ids: selectors.flatMap(({ ids }) => ids ?? []).join(', '),
+        names: selectors.flatMap(({ names }) => names).join(', '),
+        channel: channel ? 'open' : 'closed',
+        waiting: queue.length,
+      }),
+    ),
+    calls: await callRows(server.company.all, handlers['opentouch-get-calls']),
+  };
+}
+
+function userRow({ loginName, user }: SimulatedUser, password = ''): Row {
+  return {
+    loginName,
+    password,
+    name: [user?.firstName, user?.lastName].filter(Boolean).join(' ') || 'Administrator',
+    type: user?.type ?? 'ADMINISTRATOR',
+    number: user?.companyPhone ?? '',
+    devices: (user?.devices ?? []).map(({ type, id }) => `${type} ${id}`).join(', '),
+    rights: (user?.apiRights ?? []).join(', '),
+  };
+}
+
+/** The calls as each user would read them himself. */
+async function callRows(users: readonly SimulatedUser[], getCalls: Handler | undefined): Promise<Row[]> {
+  const rows = users.map(async (user): Promise<Row[]> => {
+    if (!user.user || !getCalls) return [];
+    const call = {
+      caller: user,
+      loginName: user.loginName,
+      ids: {},
+      query: new URLSearchParams(),
+      body: undefined,
+      token: '',
+      url: new URL('http://localhost'),
+    };
+    const { calls = [] } = ((await getCalls(call)).body ?? {}) as Calls;
+    return calls.map(({ callRef, callData, legs = [], participants = [] }) => ({
+      loginName: user.loginName,
+      callRef,
+      state: callData?.state,
+      legs: legs.map(({ deviceId, state }) => `${deviceId} ${state}`).join(', '),
+      with: participants.map(({ participantId }) => participantId).join(', '),
+    }));
+  });
+  return (await Promise.all(rows)).flat();
+}
+
+const text = (body: Record<string, unknown>, name: string): string | undefined => {
+  const value = body[name];
+  if (value !== undefined && typeof value !== 'string') throw new Error(`"${name}" must be a string`);
+  return value;
+};
+
+const required = (body: Record<string, unknown>, name: string): string => {
+  const value = text(body, name);
+  if (!value) throw new Error(`"${name}" is missing`);
+  return value;
+};
+
+/** What a script can do to the server from outside, below `/simulator`. */
+export function opentouchControls(server: Controlled): Readonly<Record<string, Control>> {
+  return {
+    /** `{from, to}`: a telephone outside the company calls one inside. */
+    'POST /calls': (_ids, body) => ({
+      callRef: server.exchange.placeCall(required(body, 'from'), required(body, 'to')),
+    }),
+    /** `{loginName, companyPhone, password?, firstName?, lastName?, type?}`: somebody new. */
+    'POST /users': (_ids, body) => {
+      const loginName = required(body, 'loginName');
+      const password = text(body, 'password') ?? `${loginName}-secret`;
+      const type = text(body, 'type') ?? 'STANDARD';
+      const firstName = text(body, 'firstName') ?? loginName;
+      const lastName = text(body, 'lastName') ?? '';
+      const user = member({ loginName, companyPhone: required(body, 'companyPhone'), firstName, lastName, type });
+      return userRow(server.addUser({ loginName, password, user }), password);
+    },
+    'DELETE /users/{loginName}': ({ loginName = '' }) => {
+      if (!server.removeUser(loginName)) throw new Error(`there is no user "${loginName}"`);
+      return undefined;
+    },
+  };
+}

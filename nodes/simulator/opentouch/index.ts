@@ -1,0 +1,150 @@
+import { systems } from '../../catalogue/index.ts';
+import { operationsOf } from '../../runtime/describe.ts';
+import type { Claim, Incoming, SimulatedSystem } from '../system.ts';
+import { Api } from './api.ts';
+import { Authentication } from './authentication.ts';
+import type { Notify, SimulatedUser } from './contract.ts';
+import { opentouchControls, snapshotOf } from './control.ts';
+import { Company } from './directory.ts';
+import { errorInfo } from './errors.ts';
+import { callHandlers, Exchange } from './exchange/index.ts';
+import type { Handler } from './operation.ts';
+import { defaults, type OpenTouchOptions, type Settings } from './options.ts';
+import { company, type SeedUser } from './seed.ts';
+import { sessionHandlers, tolerateApplicationName } from './session-handlers.ts';
+import { type Session, Sessions } from './sessions.ts';
+import { claimChannel, subscriptionHandlers } from './subscription-handlers.ts';
+import { type Subscription, Subscriptions } from './subscriptions.ts';
+import { announce, userHandlers } from './user-handlers.ts';
+
+const unavailable = 'the server is starting';
+
+/** A whole OpenTouch server: login, sessions, all operations of the catalogue, notifications. */
+export class OpenTouch implements SimulatedSystem {
+  readonly name = 'opentouch';
+  readonly company: Company;
+  readonly exchange: Exchange;
+  readonly actions: SimulatedSystem['actions'];
+  readonly controls: SimulatedSystem['controls'];
+  readonly #sessions: Sessions;
+  readonly #subscriptions: Subscriptions;
+  readonly #settings: Settings;
+  readonly #handlers: Readonly<Record<string, Handler>>;
+  readonly #authentication: Authentication;
+  readonly #api: Api;
+  #readyAt = 0;
+
+  constructor(options: OpenTouchOptions = {}) {
+    const settings: Settings = { ...defaults, ...options };
+    const operations = operationsOf(systems.opentouch);
+    this.#settings = settings;
+    this.company = new Company(settings.users ?? company);
+    this.#subscriptions = new Subscriptions(settings, this.company);
+    this.#sessions = new Sessions(settings.timeToLive, (session) => this.#forget(session));
+    this.exchange = new Exchange(this.company, this.notify, settings.timing);
+    const parts = { operations, settings, company: this.company, sessions: this.#sessions };
+    this.#handlers = {
+      ...callHandlers(this.exchange),
+      ...sessionHandlers(parts),
+      ...subscriptionHandlers({ ...parts, subscriptions: this.#subscriptions }),
+      ...userHandlers(this.company, this.notify),
+    };
+    this.#authentication = new Authentication(settings, this.company, this.#sessions);
+    const tolerances = { 'opentouch-open-session': tolerateApplicationName };
+    this.#api = new Api({ ...parts, handlers: this.#handlers, tolerances });
+    this.actions = {
+      'cut-channels': () => this.cutChannels(),
+      'expire-sessions': () => this.expireSessions(),
+      'switch-over': (milliseconds) => this.switchOver(milliseconds),
+    };
+    this.controls = opentouchControls(this);
+  }
+
+  /** Sends an event about a user to every subscription that asked for it. */
+  get notify(): Notify {
+    return this.#subscriptions.notify;
+  }
+
+  sessions(): readonly Session[] {
+    return this.#sessions.all;
+  }
+
+  subscriptions(): readonly Subscription[] {
+    return this.#subscriptions.all;
+  }
+
+  /** Subscriptions whose channel is open. */
+  channels(): readonly Subscription[] {
+    return this.#subscriptions.all.filter(({ channel }) => channel);
+  }
+
+  claim(incoming: Incoming): Claim | undefined {
+    const parts = { settings: this.#settings, company: this.company, subscriptions: this.#subscriptions };
+    const claim = this.#authentication.claim(incoming) ?? this.#api.claim(incoming) ?? claimChannel(incoming, parts);
+    if (!claim || Date.now() >= this.#readyAt) return claim;
+    return { ...claim, answer: () => this.refusal(503, 'NOT_READY') };
+  }
+
+  refusal(status: number, type?: string) {
+    return errorInfo(status, type, status === 503 ? unavailable : 'switched on in the simulator');
+  }
+
+  /** Breaks every open channel; subscriptions and sessions stay. */
+  cutChannels(): void {
+    this.#subscriptions.cutChannels();
+  }
+
+  /** As if nobody had sent a request for too long. */
+  expireSessions(): void {
+    this.#sessions.closeAll();
+  }
+
+  /**
+   * The other server of a redundant pair takes over: tokens, sessions and subscriptions are unknown to it, and it needs a while
+   * (milliseconds) until it is ready. Calls go on.
+   */
+  switchOver(milliseconds = 5000): void {
+    this.#readyAt = Date.now() + milliseconds;
+    this.#subscriptions.cutChannels();
+    this.#sessions.closeAll(true);
+  }
+
+  /** Adds a user while the server runs; administrators are notified. Throws when the name or the number is taken. */
+  addUser(seed: SeedUser): SimulatedUser {
+    const added = this.company.add(seed);
+    const event = { eventName: 'OnUserCreated', user: added.user };
+    if (added.user) this.notify(added.loginName, event);
+    return added;
+  }
+
+  /** Changes the data of a user; he and his administrators are notified. */
+  updateUser(loginName: string, changes: Partial<NonNullable<SimulatedUser['user']>>): void {
+    const changed = this.company.update(loginName, changes);
+    if (changed?.user) announce(this.notify, changed.user);
+  }
+
+  /** False: nobody of that name. His sessions end. */
+  removeUser(loginName: string): boolean {
+    if (!this.company.remove(loginName)) return false;
+    for (const session of this.sessions()) {
+      if (session.loginName === loginName || session.account === loginName) this.#sessions.close(session);
+    }
+    const event = { eventName: 'OnUserDeleted', loginName };
+    this.notify(loginName, event);
+    return true;
+  }
+
+  snapshot() {
+    return snapshotOf(this, this.#handlers);
+  }
+
+  stop(): void {
+    this.exchange.stop();
+    this.#sessions.closeAll(true);
+    this.#subscriptions.removeAll();
+  }
+
+  #forget(session: Session): void {
+    for (const subscription of this.#subscriptions.ofSession(session)) this.#subscriptions.remove(subscription);
+  }
+}

@@ -1,0 +1,77 @@
+import type { DescribedOperation } from '../../runtime/describe.ts';
+import type { Answer, Call, SimulatedUser } from './contract.ts';
+import { Refused } from './contract.ts';
+import type { Company } from './directory.ts';
+import type { Session } from './sessions.ts';
+
+/** A {@link Call} with what only session, subscription and user operations ask for. */
+export interface SessionCall extends Call {
+  readonly token: string;
+  /** Absent only while a session is being opened. */
+  readonly session?: Session;
+  /** Address of the request. */
+  readonly url: URL;
+}
+
+export interface SessionAnswer extends Answer {
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+export type Handler = (call: SessionCall) => SessionAnswer | Promise<SessionAnswer>;
+
+/** Name of the field by which a request says which telephone it means. */
+const isDevice = (name: string) => /deviceId$/i.test(name);
+
+function deviceNamed(ids: Call['ids'], body: unknown): string | undefined {
+  const given = [...Object.entries(ids), ...Object.entries(typeof body === 'object' && body !== null ? body : {})];
+  const device = given.find(([name, value]) => isDevice(name) && typeof value === 'string');
+  return device && String(device[1]);
+}
+
+/**
+ * The user that a request is about. A user is always himself, whatever `loginName` says in the query. An administrator names
+ * him: in the path, in the query, or by one of his devices where the operation has no such query.
+ */
+export function subjectOf(
+  operation: DescribedOperation,
+  caller: SimulatedUser,
+  { ids, query, body }: Pick<Call, 'ids' | 'query' | 'body'>,
+  company: Company,
+): SimulatedUser {
+  const inPath = ids['loginName'];
+  if (inPath !== undefined) return known(company.byLogin(inPath), `user ${inPath}`);
+  if (!caller.admin) return caller;
+  const asked = operation.query?.['loginName'];
+  if (asked && !asked.noDefault) {
+    const loginName = query.get('loginName');
+    if (!loginName) throw new Refused('BAD_PARAMETER', 'an administrator must say whom he means: loginName is missing');
+    return withTelephone(known(company.byLogin(loginName), `user ${loginName}`));
+  }
+  const device = deviceNamed(ids, body);
+  return device === undefined ? caller : withTelephone(known(company.byNumber(device), `device ${device}`));
+}
+
+function known(user: SimulatedUser | undefined, what: string): SimulatedUser {
+  if (!user) throw new Refused('NOT_FOUND', `there is no ${what}`);
+  return user;
+}
+
+function withTelephone(user: SimulatedUser): SimulatedUser {
+  if (!user.user) throw new Refused('NOT_SUPPORTED', `${user.loginName} is an administrator and has no telephone`);
+  return user;
+}
+
+/** Whether a user's licences cover an operation; any one of the listed suffices. */
+export function licensed(operation: DescribedOperation, { user }: SimulatedUser): boolean {
+  return !user || !operation.licences || operation.licences.some((licence) => user.apiRights?.includes(licence));
+}
+
+/** Refuses what the acting user has no licence for, or what his kind of user cannot do. */
+export function permit(operation: DescribedOperation, subject: SimulatedUser): void {
+  if (!licensed(operation, subject)) {
+    throw new Refused('NOT_ALLOWED', `${subject.loginName} has no licence ${operation.licences?.join(' or ')}`);
+  }
+  if (operation.only && subject.user && subject.user.type !== operation.only) {
+    throw new Refused('NOT_SUPPORTED', `only for users of type ${operation.only}`);
+  }
+}

@@ -1,0 +1,140 @@
+import { randomBytes } from 'node:crypto';
+import type { ServerResponse } from 'node:http';
+import { Channel } from './channel.ts';
+import type { Notify } from './contract.ts';
+import type { Company } from './directory.ts';
+import { asksFor, idsOf, lineOf, type Selector } from './events.ts';
+import type { Settings } from './options.ts';
+import type { Session } from './sessions.ts';
+
+/** One subscription: what it asks for, what waits for its channel, and the channel while it is open. */
+export interface Subscription {
+  /** Whoever knows it may read the events: it is the credential of the channel. */
+  readonly id: string;
+  readonly session: Session;
+  selectors: readonly Selector[];
+  /** Minutes. */
+  readonly timeout: number;
+  readonly keepalive: number;
+  queue: string[];
+  channel?: Channel | undefined;
+}
+
+type Settled = Pick<Settings, 'minute' | 'queueLimit' | 'framing' | 'farewell'>;
+
+/** All subscriptions; sends each event to those that asked for it. */
+export class Subscriptions {
+  readonly #settings: Settled;
+  readonly #company: Company;
+  readonly #byId = new Map<string, Subscription>();
+  /** Last known state by user and by device, for what a fresh channel begins with. */
+  readonly #userStates = new Map<string, string>();
+  readonly #deviceStates = new Map<string, object>();
+
+  constructor(settings: Settled, company: Company) {
+    this.#settings = settings;
+    this.#company = company;
+  }
+
+  get all(): readonly Subscription[] {
+    return [...this.#byId.values()];
+  }
+
+  byId(id: string): Subscription | undefined {
+    return this.#byId.get(id);
+  }
+
+  ofSession(session: Session): readonly Subscription[] {
+    return this.all.filter((subscription) => subscription.session === session);
+  }
+
+  add(session: Session, selectors: readonly Selector[], timeout: number, keepalive: number): Subscription {
+    const id = randomBytes(32).toString('base64url');
+    const subscription: Subscription = { id, session, selectors, timeout, keepalive, queue: [] };
+    this.#byId.set(id, subscription);
+    return subscription;
+  }
+
+  /** Closes the channel and drops what waits. */
+  remove(subscription: Subscription): void {
+    this.#byId.delete(subscription.id);
+    subscription.queue = [];
+    subscription.channel?.end();
+  }
+
+  removeAll(): void {
+    for (const subscription of this.all) this.remove(subscription);
+  }
+
+  /** Breaks all open channels as a failing network does; the subscriptions stay. */
+  cutChannels(): void {
+    for (const { channel } of this.all) channel?.cut();
+  }
+
+  readonly notify: Notify = (loginName, event) => {
+    this.#remember(loginName, event);
+    const line = lineOf(event);
+    for (const subscription of this.all) {
+      const { selectors, session } = subscription;
+      if (!selectors.some((selector) => asksFor(selector, session, loginName, event.eventName))) continue;
+      if (subscription.channel) subscription.channel.write(line);
+      else this.#enqueue(subscription, line);
+    }
+  };
+
+  /** Opens the channel: the greeting, the states of telephones and users, then what has waited. */
+  open(subscription: Subscription, response: ServerResponse): void {
+    const { minute, framing, farewell } = this.#settings;
+    subscription.channel?.end();
+    const channel: Channel = new Channel(
+      response,
+      framing,
+      { timeout: subscription.timeout * minute, keepalive: subscription.keepalive * minute },
+      () => {
+        if (subscription.channel === channel) subscription.channel = undefined;
+      },
+      () => {
+        if (farewell) channel.write(lineOf(farewell));
+        subscription.channel = undefined;
+        channel.end();
+      },
+    );
+    subscription.channel = channel;
+    channel.say('Chunk started');
+    for (const event of this.#statesFor(subscription)) channel.write(lineOf(event));
+    for (const line of subscription.queue.splice(0)) channel.write(line);
+  }
+
+  #enqueue({ queue }: Subscription, line: string): void {
+    queue.push(line);
+    if (queue.length > this.#settings.queueLimit) queue.shift();
+  }
+
+  #remember(loginName: string, event: { readonly eventName: string; state?: unknown; deviceStates?: unknown }): void {
+    if (event.eventName === 'OnUserStateModified') this.#userStates.set(loginName, String(event.state));
+    if (event.eventName !== 'OnDeviceStateModified' || !Array.isArray(event.deviceStates)) return;
+    for (const state of event.deviceStates) this.#deviceStates.set(String(state.deviceId), state);
+  }
+
+  #statesFor({ selectors, session }: Subscription): { eventName: string }[] {
+    const users = new Set(selectors.flatMap((selector) => idsOf(selector, session.loginName)));
+    const asked = (loginName: string, eventName: string) =>
+      selectors.some((selector) => asksFor(selector, session, loginName, eventName));
+    return [...users].flatMap((loginName) => {
+      const user = this.#company.byLogin(loginName)?.user;
+      const events = user ? [this.#devicesOf(loginName, user.devices ?? []), this.#stateOf(loginName)] : [];
+      return events.filter(({ eventName }) => asked(loginName, eventName));
+    });
+  }
+
+  #devicesOf(loginName: string, devices: readonly { id?: string }[]) {
+    const deviceStates = devices.map(
+      ({ id = '' }) => this.#deviceStates.get(id) ?? { deviceId: id, state: 'IN_SERVICE' },
+    );
+    return { eventName: 'OnDeviceStateModified', loginName, deviceStates };
+  }
+
+  #stateOf(loginName: string) {
+    return { eventName: 'OnUserStateModified', loginName, state: this.#userStates.get(loginName) ?? 'FREE' };
+  }
+}
