@@ -5,7 +5,7 @@ import { build, install } from './prepare.mjs';
 install();
 build();
 
-const { runSimulator } = createRequire(import.meta.url)('../dist/runtime.js');
+const { runSimulator } = createRequire(import.meta.url)('../dist/telephony.js');
 runSimulator(process.argv.slice(2)).catch((error) => {
   process.stderr.write(`${error.message}\n`);
   process.exitCode = 1;

@@ -48,16 +48,14 @@ export class Api {
   async #answer(operation: DescribedOperation, ids: Record<string, string>, incoming: Incoming): Promise<Reply> {
     const { settings } = this.#parts;
     try {
-      const handler = this.#parts.handlers[operation.type];
-      if (!handler) throw new Refused('SERVER_PROBLEM', `the simulator does not play ${operation.type} yet`);
-      return reply(await this.#perform(operation, handler, ids, incoming), incoming.url, settings);
+      return reply(await this.#perform(operation, ids, incoming), incoming.url, settings);
     } catch (error) {
       return errorReply(error);
     }
   }
 
-  #perform(operation: DescribedOperation, handler: Handler, ids: Record<string, string>, incoming: Incoming) {
-    const { company, tolerances } = this.#parts;
+  #perform(operation: DescribedOperation, ids: Record<string, string>, incoming: Incoming) {
+    const { company, tolerances, handlers } = this.#parts;
     const { token, session, caller } = this.#caller(operation, incoming);
     const tolerate = tolerances[operation.type] ?? ((body: unknown) => body);
     const sent = { ids, query: incoming.url.searchParams, body: tolerate(bodyOf(operation, incoming.body)) };
@@ -65,6 +63,8 @@ export class Api {
     permit(operation, subject.user ? subject : caller);
     const problem = problemOf(operation.domain, operation, sent);
     if (problem) throw new Refused('BAD_PARAMETER', problem);
+    const handler = handlers[operation.type];
+    if (!handler) throw new Refused('SERVER_PROBLEM', `the simulator does not play ${operation.type}`);
     const { url } = incoming;
     return handler({ ...sent, caller, loginName: subject.loginName, token, url, ...(session && { session }) });
   }
@@ -113,6 +113,7 @@ function reply(answer: SessionAnswer, url: URL, settings: Settings): Reply {
   if (location !== undefined) {
     sent['location'] = location.startsWith('/') ? `${url.origin}${apiPath}${location}` : location;
   }
-  const content = body ?? (settings.referenceBody ? reference : undefined);
-  return content === undefined ? { status, headers: sent } : json(status, content, sent);
+  const content = body ?? reference;
+  const silent = content === undefined || (content === reference && !settings.referenceBody);
+  return silent ? { status, headers: sent } : json(status, content, sent);
 }

@@ -39,7 +39,9 @@ export class OpenTouch implements SimulatedSystem {
     const operations = operationsOf(systems.opentouch);
     this.#settings = settings;
     this.company = new Company(settings.users ?? company);
-    this.#subscriptions = new Subscriptions(settings, this.company);
+    this.#subscriptions = new Subscriptions(settings, (loginName) =>
+      this.company.byLogin(loginName)?.user ? this.exchange.stateOf(loginName) : undefined,
+    );
     this.#sessions = new Sessions(settings.timeToLive, (session) => this.#forget(session));
     this.exchange = new Exchange(this.company, this.notify, settings.timing);
     const parts = { operations, settings, company: this.company, sessions: this.#sessions };

@@ -34,7 +34,7 @@ const mobile = (number: string): Device => ({
 
 /** Dials 0 for an outside line, for numbers longer than five digits; toll-free numbers of the house are an exception. */
 const dialingRule: NonNullable<User['dialingRule']> = {
-  countryCode: '33',
+  countryCode: 'FR',
   externalPrefix: '0',
   addPfxForNbLength: 5,
   areaCode: '1',

@@ -2,7 +2,6 @@ import { randomBytes } from 'node:crypto';
 import type { ServerResponse } from 'node:http';
 import { Channel } from './channel.ts';
 import type { Notify } from './contract.ts';
-import type { Company } from './directory.ts';
 import { asksFor, idsOf, lineOf, type Selector } from './events.ts';
 import type { Settings } from './options.ts';
 import type { Session } from './sessions.ts';
@@ -20,20 +19,20 @@ export interface Subscription {
   channel?: Channel | undefined;
 }
 
+/** What a fresh channel begins with, for one user. Undefined: he has no telephone. */
+export type StateOf = (loginName: string) => { userState: string; deviceStates: readonly object[] } | undefined;
+
 type Settled = Pick<Settings, 'minute' | 'queueLimit' | 'framing' | 'farewell'>;
 
 /** All subscriptions; sends each event to those that asked for it. */
 export class Subscriptions {
   readonly #settings: Settled;
-  readonly #company: Company;
+  readonly #stateOf: StateOf;
   readonly #byId = new Map<string, Subscription>();
-  /** Last known state by user and by device, for what a fresh channel begins with. */
-  readonly #userStates = new Map<string, string>();
-  readonly #deviceStates = new Map<string, object>();
 
-  constructor(settings: Settled, company: Company) {
+  constructor(settings: Settled, stateOf: StateOf) {
     this.#settings = settings;
-    this.#company = company;
+    this.#stateOf = stateOf;
   }
 
   get all(): readonly Subscription[] {
@@ -72,7 +71,6 @@ export class Subscriptions {
   }
 
   readonly notify: Notify = (loginName, event) => {
-    this.#remember(loginName, event);
     const line = lineOf(event);
     for (const subscription of this.all) {
       const { selectors, session } = subscription;
@@ -110,31 +108,18 @@ export class Subscriptions {
     if (queue.length > this.#settings.queueLimit) queue.shift();
   }
 
-  #remember(loginName: string, event: { readonly eventName: string; state?: unknown; deviceStates?: unknown }): void {
-    if (event.eventName === 'OnUserStateModified') this.#userStates.set(loginName, String(event.state));
-    if (event.eventName !== 'OnDeviceStateModified' || !Array.isArray(event.deviceStates)) return;
-    for (const state of event.deviceStates) this.#deviceStates.set(String(state.deviceId), state);
-  }
-
   #statesFor({ selectors, session }: Subscription): { eventName: string }[] {
     const users = new Set(selectors.flatMap((selector) => idsOf(selector, session.loginName)));
-    const asked = (loginName: string, eventName: string) =>
-      selectors.some((selector) => asksFor(selector, session, loginName, eventName));
     return [...users].flatMap((loginName) => {
-      const user = this.#company.byLogin(loginName)?.user;
-      const events = user ? [this.#devicesOf(loginName, user.devices ?? []), this.#stateOf(loginName)] : [];
-      return events.filter(({ eventName }) => asked(loginName, eventName));
+      const state = this.#stateOf(loginName);
+      if (!state) return [];
+      const events = [
+        { eventName: 'OnDeviceStateModified', loginName, deviceStates: state.deviceStates },
+        { eventName: 'OnUserStateModified', loginName, state: state.userState },
+      ];
+      return events.filter(({ eventName }) =>
+        selectors.some((selector) => asksFor(selector, session, loginName, eventName)),
+      );
     });
-  }
-
-  #devicesOf(loginName: string, devices: readonly { id?: string }[]) {
-    const deviceStates = devices.map(
-      ({ id = '' }) => this.#deviceStates.get(id) ?? { deviceId: id, state: 'IN_SERVICE' },
-    );
-    return { eventName: 'OnDeviceStateModified', loginName, deviceStates };
-  }
-
-  #stateOf(loginName: string) {
-    return { eventName: 'OnUserStateModified', loginName, state: this.#userStates.get(loginName) ?? 'FREE' };
   }
 }
