@@ -7,7 +7,6 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { Inbox } from './inbox.ts';
 import type { LogEntry, NodeStatus, RedModule, RuntimeNode } from './red.ts';
 
 export const projectRoot = fileURLToPath(new URL('../..', import.meta.url));
@@ -33,6 +32,12 @@ export interface NodeRedOptions {
   readonly settings?: Readonly<Record<string, unknown>>;
 }
 
+/** A message and the `test-sink` node that it came to. */
+export interface Arrival {
+  readonly sink: string;
+  readonly message: Message;
+}
+
 /** A Node-RED that runs inside the test's process; there can be one per process, and a process is a test file. */
 export interface NodeRed {
   readonly url: string;
@@ -46,9 +51,11 @@ export interface NodeRed {
   node(id: string): RuntimeNode;
   /** Hands a message to the input of a node. */
   inject(id: string, message?: Message): void;
-  /** The next message at a `test-sink` node that nobody has asked for yet. */
+  /** The next message at a `test-sink` node that nobody has taken yet. */
   next(sink: string, patience?: number): Promise<Message>;
-  /** Messages at a `test-sink` node that nobody has asked for yet. */
+  /** The next message at any of the `test-sink` nodes. */
+  nextOf(sinks: readonly string[], patience?: number): Promise<Arrival>;
+  /** Messages at a `test-sink` node that nobody has taken yet. */
   waiting(sink: string): readonly Message[];
   /** The last status of a node. */
   status(id: string): NodeStatus | undefined;
@@ -62,7 +69,7 @@ const SINK = `module.exports = (RED) => {
   RED.nodes.registerType('test-sink', function (definition) {
     RED.nodes.createNode(this, definition);
     this.on('input', (message, send, done) => {
-      RED.events.emit('test-sink', { id: this.id, message });
+      RED.events.emit('test-sink', { sink: this.id, message });
       send(message);
       done();
     });
@@ -125,13 +132,8 @@ export async function startNodeRed(options: NodeRedOptions = {}): Promise<NodeRe
   });
   server.on('request', (request, response) => RED.httpAdmin(request, response, () => RED.httpNode(request, response)));
 
-  const inboxes = new Map<string, Inbox>();
-  const inbox = (id: string): Inbox => {
-    const found = inboxes.get(id) ?? new Inbox();
-    inboxes.set(id, found);
-    return found;
-  };
-  RED.events.on('test-sink', ({ id, message }: { id: string; message: Message }) => inbox(id).put(message));
+  const arrivals: Arrival[] = [];
+  RED.events.on('test-sink', (arrival: Arrival) => arrivals.push(arrival));
 
   const statuses = new Map<string, NodeStatus>();
   RED.events.on('node-status', ({ id, status }: { id: string; status: NodeStatus }) => statuses.set(id, status));
@@ -141,6 +143,23 @@ export async function startNodeRed(options: NodeRedOptions = {}): Promise<NodeRe
       .filter(({ level }) => level <= 30)
       .map(({ msg }) => String(msg))
       .join('\n');
+
+  const nextOf = async (sinks: readonly string[], patience = PATIENCE): Promise<Arrival> => {
+    const late = new AbortController();
+    const timer = setTimeout(() => late.abort(), patience);
+    try {
+      for (;;) {
+        const index = arrivals.findIndex(({ sink }) => sinks.includes(sink));
+        if (index >= 0) return arrivals.splice(index, 1)[0] as Arrival;
+        await once(RED.events, 'test-sink', { signal: late.signal });
+      }
+    } catch {
+      const log = problems();
+      throw new Error(`Nothing came to ${sinks.join(' or ')} within ${patience} ms; Node-RED logged:\n${log}\n`);
+    } finally {
+      clearTimeout(timer);
+    }
+  };
 
   const settled = () => {
     const started = once(RED.events, 'flows:started');
@@ -165,7 +184,7 @@ export async function startNodeRed(options: NodeRedOptions = {}): Promise<NodeRe
     types: () => RED.nodes.getNodeList().flatMap(({ types }) => types),
 
     async deploy(flow, kind = 'full') {
-      inboxes.clear();
+      arrivals.length = 0;
       const started = settled();
       const answer = await fetch(`${url}/flows`, {
         method: 'POST',
@@ -184,10 +203,11 @@ export async function startNodeRed(options: NodeRedOptions = {}): Promise<NodeRe
 
     inject: (id, message = {}) => node(id).receive({ ...message }),
 
-    next: (sink, patience = PATIENCE) =>
-      bounded(inbox(sink).take(), patience, () => `Nothing came to ${sink}; Node-RED logged:\n${problems()}\n`),
+    next: async (sink, patience) => (await nextOf([sink], patience)).message,
 
-    waiting: (sink) => inbox(sink).content(),
+    nextOf,
+
+    waiting: (sink) => arrivals.filter((arrival) => arrival.sink === sink).map(({ message }) => message),
 
     status: (id) => statuses.get(id),
 

@@ -1,0 +1,142 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import { systems } from '../../nodes/catalogue/index.ts';
+import { operationsOf } from '../../nodes/runtime/describe.ts';
+import { facts, factsKey, keyOf, mediaOf, type OperationFacts } from '../support/facts.ts';
+import { account, operation as operationNode, tab } from '../support/flow.ts';
+import { type FlowNode, type NodeRed, startNodeRed } from '../support/node-red.ts';
+import { type RecordedRequest, type Recorder, resource, startRecorder } from '../support/recorder.ts';
+import { inputsOf, type SampleInputs } from '../support/samples.ts';
+
+// What is expected comes from the reference's facts; the catalogue is asked for the names of the node types only.
+const typesByKey = new Map(
+  operationsOf(systems.opentouch).map(({ method, path, media, accept, type }) => [
+    keyOf(method, path, media, accept),
+    type,
+  ]),
+);
+
+const cases = facts.sections.flatMap((section) =>
+  section.operations.flatMap((operation) => {
+    const type = typesByKey.get(factsKey(operation));
+    return type ? [{ section, operation, type }] : [];
+  }),
+);
+
+let red: NodeRed;
+let recorder: Recorder;
+
+function nodeOf(type: string): FlowNode {
+  return operationNode(type, {}, { id: type });
+}
+
+/** What the message's payload has to hold for these inputs. */
+function payloadOf({ path, query, body }: SampleInputs): Record<string, unknown> {
+  const fields = typeof body === 'string' ? { body } : body;
+  return { ...path, ...query, ...fields };
+}
+
+function expectedPath(path: string, ids: Readonly<Record<string, unknown>>): string {
+  return path.replace(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(String(ids[name])));
+}
+
+/** Name and value of every parameter; a space may be `%20` only, for what reads `+` as a plus would be misled. */
+function queryOf({ url }: RecordedRequest): string[][] {
+  const [, query = ''] = url.split('?');
+  assert.doesNotMatch(query, /\+/);
+  return query
+    .split('&')
+    .filter(Boolean)
+    .map((pair) => pair.split('=').map(decodeURIComponent))
+    .sort();
+}
+
+function expectedQuery(query: Readonly<Record<string, unknown>>): string[][] {
+  return Object.entries(query)
+    .map(([name, value]) => [name, Array.isArray(value) ? value.join(',') : String(value)])
+    .sort();
+}
+
+/** Requests of the operation under test, without those that let the account in. */
+function requestsOf({ method, path }: OperationFacts): RecordedRequest[] {
+  if (path.startsWith('/sessions')) {
+    return recorder.requests.filter(
+      (request) =>
+        !resource(request).startsWith('/api/rest') &&
+        (request.method === method || resource(request) !== '/sessions' || request.method !== 'POST'),
+    );
+  }
+  return recorder.operations();
+}
+
+async function check({ section, operation, type }: (typeof cases)[number], which: 'all' | 'required'): Promise<void> {
+  const inputs = inputsOf(section, operation, which);
+  recorder.requests.length = 0;
+  red.inject(type, { payload: payloadOf(inputs) });
+  const { sink, message } = await red.nextOf(['out', 'errors']);
+  assert.equal(sink, 'out', `it ended as an error: ${JSON.stringify(message['error'])}`);
+  assert.equal(message['operation'], type);
+
+  // The session that the operation opens may be preceded by the account's own.
+  const requests = requestsOf(operation);
+  const request = requests.at(-1);
+  assert.ok(request, 'no request was made');
+  if (factsKey(operation) !== 'POST /sessions') assert.equal(requests.length, 1, 'more than one request was made');
+
+  assert.equal(request.method, operation.method);
+  assert.equal(resource(request), expectedPath(operation.path, inputs.path));
+  assert.deepEqual(queryOf(request), expectedQuery(inputs.query));
+  assert.match(request.headers.cookie ?? '', new RegExp(`AlcUserId=${recorder.secrets[0]}`));
+
+  const media = request.headers['content-type'];
+  if (inputs.body === undefined) {
+    assert.equal(request.body.length, 0, 'there is a body');
+    assert.ok(media === undefined || media === 'application/json', `the media type of nothing is ${media}`);
+    return;
+  }
+  const expectedMedia = mediaOf(operation) ?? 'application/json';
+  assert.equal(media?.split(';')[0], expectedMedia);
+  if (typeof inputs.body === 'string') assert.equal(request.body.toString('utf8'), inputs.body);
+  else assert.deepEqual(JSON.parse(request.body.toString('utf8')), inputs.body);
+}
+
+describe('a message through each operation node makes the request of the reference', () => {
+  before(async () => {
+    recorder = await startRecorder();
+    red = await startNodeRed();
+    await red.deploy(tab(account(recorder.url), ...cases.map(({ type }) => nodeOf(type))));
+  });
+  after(async () => {
+    await red.stop();
+    await recorder.stop();
+  });
+
+  for (const one of cases) {
+    it(`${one.type}: ${factsKey(one.operation)} with every input`, () => check(one, 'all'));
+    it(`${one.type}: ${factsKey(one.operation)} with nothing but what is required`, () => check(one, 'required'));
+  }
+
+  const alternatives = [
+    { type: 'opentouch-make-call', payload: { callee: '1', businessCode: '99' } },
+    { type: 'opentouch-make-call', payload: { callee: '1', pin: '1234', secretCode: '5678' } },
+  ];
+  for (const { type, payload } of alternatives) {
+    it(`${type} takes ${Object.keys(payload).join(' and ')}`, async () => {
+      recorder.requests.length = 0;
+      red.inject(type, { payload });
+      await red.next('out');
+      const [request] = recorder.operations();
+      assert.deepEqual(JSON.parse(String(request?.body)), payload);
+    });
+  }
+  for (const id of ['loginName', 'companyEmail', 'instantMessagingId', 'companyPhone']) {
+    it(`opentouch-find-user finds by ${id}`, async () => {
+      recorder.requests.length = 0;
+      red.inject('opentouch-find-user', { payload: { [id]: '+33 1' } });
+      await red.next('out');
+      const [request] = recorder.operations();
+      assert.ok(request);
+      assert.deepEqual(queryOf(request), [[id, '+33 1']]);
+    });
+  }
+});
