@@ -118,7 +118,8 @@ export class HttpClient {
     return axios.request({
       method: request.method,
       url: request.url,
-      headers: { ...request.headers },
+      // axios would call the absence of a body a form.
+      headers: { ...request.headers, ...(request.body === undefined && { 'content-type': false }) },
       ...(request.body !== undefined && { data: request.body }),
       httpAgent: agent,
       httpsAgent: agent,

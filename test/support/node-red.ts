@@ -46,7 +46,7 @@ export interface NodeRed {
   readonly log: readonly LogEntry[];
   /** Node types that are registered. */
   types(): string[];
-  /** Replaces all flows as the editor's Deploy button does; resolves when they are running. */
+  /** Replaces all flows as the editor's Deploy button does; resolves when they are running. Drops what nobody has taken. */
   deploy(flow: readonly FlowNode[], kind?: 'full' | 'nodes' | 'flows' | 'reload'): Promise<void>;
   node(id: string): RuntimeNode;
   /** Hands a message to the input of a node. */
@@ -95,6 +95,11 @@ function addSink(userDir: string): void {
   );
 }
 
+/** Node-RED takes a node without a position for a configuration node. */
+function positioned(node: FlowNode): FlowNode {
+  return 'wires' in node ? { x: 0, y: 0, ...node } : node;
+}
+
 /** Rejects with `what` when the promise takes longer than `patience`. */
 async function bounded<T>(promise: Promise<T>, patience: number, what: () => string): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
@@ -134,6 +139,11 @@ export async function startNodeRed(options: NodeRedOptions = {}): Promise<NodeRe
 
   const arrivals: Arrival[] = [];
   RED.events.on('test-sink', (arrival: Arrival) => arrivals.push(arrival));
+
+  // What the old flows still sent is of no interest to the new ones.
+  RED.events.on('flows:stopped', () => {
+    arrivals.length = 0;
+  });
 
   const statuses = new Map<string, NodeStatus>();
   RED.events.on('node-status', ({ id, status }: { id: string; status: NodeStatus }) => statuses.set(id, status));
@@ -184,7 +194,6 @@ export async function startNodeRed(options: NodeRedOptions = {}): Promise<NodeRe
     types: () => RED.nodes.getNodeList().flatMap(({ types }) => types),
 
     async deploy(flow, kind = 'full') {
-      arrivals.length = 0;
       const started = settled();
       const answer = await fetch(`${url}/flows`, {
         method: 'POST',
@@ -193,7 +202,7 @@ export async function startNodeRed(options: NodeRedOptions = {}): Promise<NodeRe
           'Node-RED-API-Version': 'v2',
           'Node-RED-Deployment-Type': kind,
         },
-        body: JSON.stringify({ flows: flow }),
+        body: JSON.stringify({ flows: flow.map(positioned) }),
       });
       assert.equal(answer.status, 200, `Node-RED refused the flows: ${await answer.text()}`);
       await started();
