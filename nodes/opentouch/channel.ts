@@ -70,6 +70,12 @@ export class EventChannel {
     else await this.#end();
   }
 
+  /** Ends the channel, whoever still listens. */
+  async close(): Promise<void> {
+    this.#listeners.clear();
+    await this.#end();
+  }
+
   /** Listeners come and go in swarms when a flow is deployed: one request for all of them. */
   #changed(): void {
     clearTimeout(this.#gathering);

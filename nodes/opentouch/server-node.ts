@@ -47,6 +47,12 @@ export function registerServer(RED: NodeAPI): void {
       unlisten: (listener) => channel.remove(listener),
     };
     Object.assign(this, account, { users });
-    this.on('close', (done: () => void) => void connection.close().finally(done));
+    this.on('close', (done: () => void) => {
+      const farewell = async () => {
+        await channel.close();
+        await connection.close();
+      };
+      void farewell().then(done, done);
+    });
   }
 }

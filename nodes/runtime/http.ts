@@ -3,7 +3,7 @@ import { Agent as HttpsAgent } from 'node:https';
 import type { Readable } from 'node:stream';
 import type { AxiosInstance, AxiosResponse } from 'axios';
 import type { WireResponse } from './connection.ts';
-import { aborted, type Origin, timedOut, unreachable } from './errors.ts';
+import { aborted, codeOf, type Origin, timedOut, unreachable } from './errors.ts';
 
 /** Fills in certificates and their checks; the core `tls-config` node offers this. */
 export interface TlsSource {
@@ -61,7 +61,11 @@ export class HttpClient {
    */
   async request(origin: Origin, request: HttpRequest, timeout: number, signal: AbortSignal): Promise<WireResponse> {
     return this.#bounded(origin, timeout, signal, async (bounded) => {
-      const response = await this.#send(request, 'arraybuffer', bounded);
+      const send = () => this.#send(request, 'arraybuffer', bounded);
+      const response = await send().catch((error: unknown) => {
+        if (wasStale(request, error)) return send();
+        throw error;
+      });
       return { status: response.status, headers: headersOf(response), body: Buffer.from(response.data as ArrayBuffer) };
     });
   }
@@ -182,6 +186,16 @@ export class HttpClient {
       signal.removeEventListener('abort', stop);
     }
   }
+}
+
+/**
+ * Whether a request met a kept-alive socket that the server was just closing. It is sent once more if that can do no
+ * harm: a POST might have been carried out.
+ */
+function wasStale({ method }: HttpRequest, error: unknown): boolean {
+  const { request } = error as { request?: { reusedSocket?: boolean } };
+  const code = codeOf(error);
+  return method !== 'POST' && request?.reusedSocket === true && (code === 'ECONNRESET' || code === 'EPIPE');
 }
 
 async function throughProxy(proxy: URL, secure: boolean, options: AgentOptions): Promise<HttpAgent> {

@@ -5,6 +5,7 @@ import type { ServerSettings } from '../../nodes/opentouch/settings.ts';
 import { TelephonyError } from '../../nodes/runtime/errors.ts';
 import { type Simulator, startSimulator } from '../../nodes/simulator/index.ts';
 import type { OpenTouchOptions } from '../../nodes/simulator/opentouch/options.ts';
+import { eventually } from '../support/eventually.ts';
 import { Client, settings } from '../support/opentouch.ts';
 
 const cleaners: (() => Promise<void>)[] = [];
@@ -21,7 +22,7 @@ async function serve(opentouch: OpenTouchOptions = {}): Promise<Simulator> {
 
 function client(url: string, changes: Partial<ServerSettings> = {}): Client {
   const made = new Client(settings(url, changes));
-  cleaners.push(() => made.connection.close());
+  cleaners.push(() => made.close());
   return made;
 }
 
@@ -29,7 +30,7 @@ function count(simulator: Simulator, method: string, path: RegExp): number {
   return simulator.requests().filter((request) => request.method === method && path.test(request.url)).length;
 }
 
-const logins = (simulator: Simulator) => count(simulator, 'GET', /\/authenticat|\/login/);
+const logins = (simulator: Simulator) => count(simulator, 'GET', /\/authenticat|\/login\?/);
 const openings = (simulator: Simulator) => count(simulator, 'POST', /\/sessions$/);
 
 const refusal =
@@ -131,10 +132,7 @@ test('the session is kept alive at half its time to live, only while nothing els
   const made = client(simulator.url);
   await made.send('opentouch-get-logins');
   const keepalives = () => count(simulator, 'POST', /\/keepalive$/);
-  const until = async (done: () => boolean) => {
-    for (let turn = 0; turn < 500 && !done(); turn += 1) await new Promise((next) => setTimeout(next, 10));
-  };
-  await until(() => keepalives() >= 4);
+  await eventually(() => keepalives() >= 4, 'four keepalives');
   assert.equal(simulator.opentouch.sessions().length, 1);
   assert.equal(logins(simulator), 1);
   const before = keepalives();

@@ -56,6 +56,11 @@ export class Client {
     this.channel = new EventChannel(this.connection, given, timing);
   }
 
+  async close(): Promise<void> {
+    await this.channel.close();
+    await this.connection.close();
+  }
+
   send(type: string, values: Values = {}, signal = new AbortController().signal): Promise<WireResponse> {
     const operation = operationOf(type);
     return this.connection.send(operation, requestFor(operation, values), { signal });
