@@ -4,11 +4,14 @@ import { registerEvents } from './opentouch/events-node.ts';
 import { registerServer } from './opentouch/server-node.ts';
 import { operationsOf } from './runtime/describe.ts';
 import { registerOperation } from './runtime/operation-node.ts';
+import type { Simulator, SimulatorOptions } from './simulator/index.ts';
+import { registerSimulator } from './simulator/node.ts';
 
 /** What registers the node types that are no operations. */
 const registrars: Readonly<Record<string, (RED: NodeAPI) => void>> = {
   'opentouch-server': registerServer,
   'opentouch-events': registerEvents,
+  'telephony-simulator': registerSimulator,
 };
 
 /** Registers the node types of one set. */
@@ -19,4 +22,14 @@ export function register(RED: NodeAPI, set: string): void {
   for (const [type, description] of Object.entries(otherNodes)) {
     if (description.set === set) registrars[type]?.(RED);
   }
+}
+
+/** Starts the simulated servers in this process. */
+export async function startSimulator(options: SimulatorOptions): Promise<Simulator> {
+  return (await import('./simulator/index.ts')).startSimulator(options);
+}
+
+/** Runs the simulated servers as a command line asks for. */
+export async function runSimulator(argv: readonly string[]): Promise<Simulator | undefined> {
+  return (await import('./simulator/command.ts')).runSimulator(argv);
 }

@@ -2,7 +2,6 @@ import type { Node, NodeAPI, NodeDef } from 'node-red';
 import { systems as known } from '../catalogue/index.ts';
 import type { SystemName } from '../catalogue/types.ts';
 import type { Simulator } from './index.ts';
-import { acquire, release } from './shared.ts';
 
 /** Properties of the node as a flow stores them. A `${VARIABLE}` arrives as the variable's text. */
 interface SimulatorNode extends NodeDef {
@@ -44,7 +43,9 @@ function run(node: Node, config: SimulatorNode): void {
     node.error(error.code === 'EADDRINUSE' ? taken : `the simulator could not start on port ${port}: ${error.message}`);
   };
 
-  const acquired = acquire({ port, systems: systemsOf(config.systems) });
+  // The servers are loaded with the first node that needs them.
+  const shared = import('./shared.ts');
+  const acquired = shared.then(({ acquire }) => acquire({ port, systems: systemsOf(config.systems) }));
   acquired.then(started, failed);
 
   node.on('close', (done: () => void) => {
@@ -52,7 +53,7 @@ function run(node: Node, config: SimulatorNode): void {
     clearTimeout(announcement);
     node.status({});
     acquired
-      .then(() => release(port))
+      .then(async () => (await shared).release(port))
       .catch(() => undefined)
       .finally(done);
   });
