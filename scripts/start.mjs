@@ -56,7 +56,7 @@ say(`
 Telephony for Node-RED is running.
 
   Editor      http://${shown}:${editor.port}/
-  Simulator   http://127.0.0.1:${simulatorPort}/api/rest
+  Simulator   http://127.0.0.1:${simulatorPort}/
 
 Open the editor. Tabs to try:
 ${[{ label: 'Start here', summary: 'where to click' }, ...examples.tabs].map((tab) => `  - ${tab.label}: ${tab.summary}`).join('\n')}

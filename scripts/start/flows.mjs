@@ -30,16 +30,10 @@ function readExamples(directory) {
     });
 }
 
-/** Examples that share a configuration node hold it each; one simulator is enough for all that use its port. */
+/** Examples that share a configuration node bring it each. */
 function once() {
   const ids = new Set();
-  const ports = new Set();
-  return ({ id, type, port }) => {
-    if (ids.has(id) || (type === 'telephony-simulator' && ports.has(port))) return false;
-    ids.add(id);
-    if (type === 'telephony-simulator') ports.add(port);
-    return true;
-  };
+  return ({ id }) => !ids.has(id) && ids.add(id);
 }
 
 function onPort(nodes, port) {
@@ -59,7 +53,7 @@ function startTab(tabs, port) {
     '',
     'On a tab, press the button at the left edge of a node that has one and read the **Debug** sidebar (the beetle).',
     '',
-    `The simulated OpenTouch server answers at http://127.0.0.1:${port}/api/rest.`,
+    `Who can call whom, and what goes on: http://127.0.0.1:${port}/ shows the simulated server.`,
   ].join('\n');
   const comment = (name, index, text) => ({
     id: `${START_TAB}-${index}`,

@@ -19,7 +19,7 @@ function reply(...replies: readonly Reply[]): void {
   let count = 0;
   bench.recorder.answer((request) => {
     const path = resource(request);
-    if (path.startsWith('/api/rest') || (path === '/sessions' && request.method === 'POST')) return undefined;
+    if (path.startsWith('/api/rest') || (path === '/sessions' && request.method !== 'GET')) return undefined;
     const answer = replies[Math.min(count, replies.length - 1)];
     count += 1;
     return answer;
