@@ -19,6 +19,8 @@ declare const RED: {
   readonly nodes: {
     import(nodes: readonly object[], options: object): void;
     node(id: string): PageNode;
+    addLink(link: { source: PageNode; sourcePort: number; target: PageNode }): void;
+    dirty(changed: boolean): void;
     convertNode(node: PageNode): FlowNode;
   };
   readonly editor: {
@@ -95,5 +97,20 @@ export async function enter(page: Page, field: string, type: string, value: stri
       $(`#${id}`).typedInput('value', entered as string);
     },
     [`telephony-field-${field}`, type, value],
+  );
+}
+
+/** Draws a wire from the first output of a node. */
+export async function wire(page: Page, source: string, target: string): Promise<void> {
+  await page.evaluate(
+    ([from, to]) => {
+      RED.nodes.addLink({
+        source: RED.nodes.node(from as string),
+        sourcePort: 0,
+        target: RED.nodes.node(to as string),
+      });
+      RED.nodes.dirty(true);
+    },
+    [source, target],
   );
 }
