@@ -141,7 +141,7 @@ export class World {
     });
   }
 
-  /** State, participants and cause of what each event tells: `s100 modified ACTIVE +101 TRANSFERRED`. */
+  /** State, participants and cause of what each event tells: `s100 Modified ACTIVE +101 TRANSFERRED`. */
   story(loginName?: string): string[] {
     return this.take(loginName).map(tell);
   }
@@ -156,7 +156,7 @@ export function tell(event: Seen): string {
   const data = callData as { state?: string } | undefined;
   const words = [
     loginName,
-    eventName.replace(/^OnCall/, '').toLowerCase(),
+    eventName.replace(/^On(Call(?!back))?/, '').replace('StateModified', ''),
     data?.state,
     ...idsOf(event['participants'], 'participantId', '+'),
     ...idsOf(event['addedParticipants'], 'participantId', '+'),
