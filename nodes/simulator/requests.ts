@@ -8,6 +8,7 @@ export interface SeenRequest {
   readonly method: string;
   /** The path with its ids in braces. */
   readonly path: string;
+  /** Path and query as they came. */
   readonly url: string;
   readonly headers: IncomingHttpHeaders;
   readonly body: string;
@@ -22,7 +23,8 @@ export class Requests {
   #seen: SeenRequest[] = [];
 
   add({ method, url, headers, body }: Incoming, { name, template }: Claim): SeenRequest {
-    const request: SeenRequest = { name, method, path: template, url: url.href, headers, body: body.toString('utf8') };
+    const address = `${url.pathname}${url.search}`;
+    const request: SeenRequest = { name, method, path: template, url: address, headers, body: body.toString('utf8') };
     this.#seen.push(request);
     if (this.#seen.length > most) this.#seen.shift();
     return request;

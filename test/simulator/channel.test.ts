@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Simulator } from '../../nodes/simulator/index.ts';
 import type { Framing, OpenTouchOptions } from '../../nodes/simulator/opentouch/options.ts';
-import { ask, ChannelReader, eventually, logIn, withSimulator } from './raw.ts';
+import { eventually } from '../support/eventually.ts';
+import { ask, ChannelReader, logIn, withSimulator } from './raw.ts';
 
 interface Scene {
   readonly simulator: Simulator;

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { type Answer, ask, basic, ChannelReader, eventually, logIn, withSimulator } from './raw.ts';
+import { eventually } from '../support/eventually.ts';
+import { type Answer, ask, basic, ChannelReader, logIn, withSimulator } from './raw.ts';
 
 const outcome = ({ status, body }: Answer) => `${status} ${body['type'] ?? ''}`.trim();
 

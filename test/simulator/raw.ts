@@ -156,15 +156,6 @@ export class ChannelReader {
   }
 }
 
-/** Waits for something to become true on our own side of the wire. */
-export async function eventually(condition: () => boolean, what: string): Promise<void> {
-  const deadline = Date.now() + bound;
-  while (!condition()) {
-    if (Date.now() > deadline) throw new Error(`not within ${bound} ms: ${what}`);
-    await new Promise((resolve) => setImmediate(resolve));
-  }
-}
-
 /** Runs a test against a simulator of its own. */
 export async function withSimulator(
   opentouch: OpenTouchOptions,

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { ask, basic, eventually, logIn, withSimulator } from './raw.ts';
+import { eventually } from '../support/eventually.ts';
+import { ask, basic, logIn, withSimulator } from './raw.ts';
 
 const names = (info: Record<string, unknown>) =>
   (info['services'] as { serviceName: string }[]).map(({ serviceName }) => serviceName);
