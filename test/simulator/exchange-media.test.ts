@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it, mock } from 'node:test';
 import { conference, consulting, people, ringing, talking } from './exchange-tales.ts';
-import type { World } from './exchange-world.ts';
+import { subscriber, type World } from './exchange-world.ts';
 
 before(() => mock.timers.enable({ apis: ['setTimeout'] }));
 after(() => mock.timers.reset());
@@ -139,6 +139,18 @@ describe('during a call', () => {
         { deviceId: '100', makeCall: true, makeBusinessCall: true, makePrivateCall: true, unParkCall: true },
       ],
     });
+    world.exchange.stop();
+  });
+
+  it('a user whose data change stays the same user', () => {
+    const world = people();
+    const [callRef = ''] = talking(world);
+    const at = world.users.findIndex(({ loginName }) => loginName === 's101');
+    const { user, ...rest } = world.users[at] ?? subscriber('s101');
+    world.users[at] = { ...rest, user: { ...(user ?? { salutation: 'MR' }), lastName: 'Other', devices: [] } };
+    const transfer = { ids: { callRef }, body: { transferTo: '101' } };
+    assert.equal(world.attempt('blind-transfer-call', 's100', transfer), 'NOT_EXPECTED');
+    assert.equal(world.exchange.stateOf('s101').calls[0]?.callData?.state, 'ACTIVE');
     world.exchange.stop();
   });
 

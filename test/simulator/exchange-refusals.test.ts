@@ -87,7 +87,7 @@ const cases: Readonly<Record<string, Case>> = {
     { callee: '102', associatedData: 'ab'.repeat(33) },
     'BAD_PARAMETER',
   ),
-  'a set that belongs to nobody to a user': make('s100', { deviceId: '777', callee: '102' }, 'NOT_FOUND'),
+  'a set that belongs to nobody to a user': make('s100', { deviceId: '777', callee: '102' }, 'NOT_ALLOWED'),
   'a third call on two lines': { given: consulting, ...make('s100', { callee: '200' }, 'NOT_EXPECTED') },
   'a second call while the first still rings': { given: ringing, ...make('s100', { callee: '102' }, 'NOT_EXPECTED') },
   "to answer on somebody else's device": {

@@ -42,6 +42,7 @@ export const administrator: SimulatedUser = { loginName: 'admin', admin: true };
 export function directoryOf(users: readonly SimulatedUser[]): Directory {
   return {
     all: users,
+    sets: ['777'],
     byLogin: (loginName) => users.find((one) => one.loginName === loginName),
     byNumber: (number) =>
       users.find(({ user }) => user?.companyPhone === number || user?.devices?.some(({ id }) => id === number)),
@@ -58,7 +59,7 @@ export interface Order {
 /** An exchange with users, its events, and its operations by node type without their prefix. */
 export class World {
   readonly exchange: Exchange;
-  readonly users: readonly SimulatedUser[];
+  readonly users: SimulatedUser[];
   readonly #handlers: ReturnType<typeof callHandlers>;
   #events: Seen[] = [];
   #waiting: (() => void) | undefined;

@@ -15,6 +15,8 @@ export interface Directory {
   byLogin(loginName: string): SimulatedUser | undefined;
   /** Owner of a company number or of a device (`MOBILE_…` and `NOMADIC_…` ids included). */
   byNumber(number: string): SimulatedUser | undefined;
+  /** Connected sets that belong to nobody; only an administrator can call from them. */
+  readonly sets?: readonly string[];
 }
 
 /** One request below the API's base address, already authenticated and matched with the catalogue. */

@@ -1,5 +1,5 @@
 import type { Directory, SimulatedUser } from './contract.ts';
-import type { Preferences, SeedUser } from './seed.ts';
+import { type Preferences, type SeedUser, sets } from './seed.ts';
 
 interface Entry {
   seen: SimulatedUser;
@@ -9,6 +9,7 @@ interface Entry {
 
 /** Everybody who can log in, with passwords and preferences. Users come and go while the server runs. */
 export class Company implements Directory {
+  readonly sets = sets;
   readonly #entries = new Map<string, Entry>();
 
   constructor(users: readonly SeedUser[]) {

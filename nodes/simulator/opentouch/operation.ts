@@ -30,7 +30,8 @@ function deviceNamed(ids: Call['ids'], body: unknown): string | undefined {
 
 /**
  * The user that a request is about. A user is always himself, whatever `loginName` says in the query. An administrator names
- * him: in the path, in the query, or by one of his devices where the operation has no such query.
+ * him: in the path, in the query, or by one of his devices where the operation has no such query. A set that belongs to nobody
+ * leaves the administrator himself.
  */
 export function subjectOf(
   operation: DescribedOperation,
@@ -40,14 +41,14 @@ export function subjectOf(
 ): SimulatedUser {
   const inPath = ids['loginName'];
   if (inPath !== undefined) return known(company.byLogin(inPath), `user ${inPath}`);
-  if (!caller.admin) return caller;
+  const device = deviceNamed(ids, body);
+  if (!caller.admin || company.sets.includes(device ?? '')) return caller;
   const asked = operation.query?.['loginName'];
   if (asked && !asked.noDefault) {
     const loginName = query.get('loginName');
     if (!loginName) throw new Refused('BAD_PARAMETER', 'an administrator must say whom he means: loginName is missing');
     return withTelephone(known(company.byLogin(loginName), `user ${loginName}`));
   }
-  const device = deviceNamed(ids, body);
   return device === undefined ? caller : withTelephone(known(company.byNumber(device), `device ${device}`));
 }
 

@@ -135,6 +135,9 @@ const preferences: Readonly<Record<string, Preferences>> = {
   grace: { guiLanguage: 'fr', telephony: { clirMode: 'NOT_SUPPORTED' } },
 };
 
+/** Numbers of connected sets that belong to nobody: the entrance and a meeting room. */
+export const sets: readonly string[] = ['1090', '1091'];
+
 /** An invented company with an invented password for everybody: the login name and `-secret`. */
 export const company: readonly SeedUser[] = [
   ...people.map((user) => ({

@@ -2,7 +2,7 @@ import type { OpenTouch, OpenTouchEvents } from '../../../catalogue/static.ts';
 import { type Notify, Refused } from '../contract.ts';
 import { callbackTarget, may } from './capabilities.ts';
 import { standardOnly } from './devices.ts';
-import type { Subscriber } from './model.ts';
+import { isSame, type Subscriber } from './model.ts';
 import { infoOf, targetOf } from './parties.ts';
 import { expect, type Switchboard } from './switchboard.ts';
 
@@ -50,7 +50,7 @@ export class Callbacks {
   request(subscriber: Subscriber, callee: string): void {
     standardOnly(subscriber, 'callback');
     const target = targetOf(this.#board.directory, callee, subscriber);
-    if (target?.kind !== 'user' || target.subscriber === subscriber) {
+    if (target?.kind !== 'user' || isSame(target.subscriber, subscriber)) {
       throw new Refused('BAD_PARAMETER', `${callee} is not the number of another user`);
     }
     standardOnly(target.subscriber, 'callback');

@@ -3,6 +3,7 @@ import {
   type DeviceCapabilities,
   isConnected,
   isDialing,
+  isSame,
   isStandard,
   type LegCapabilities,
   othersOf,
@@ -69,7 +70,7 @@ export function callbackTarget(seat: Seat): Subscriber | undefined {
   )?.subscriber;
   const busy = call.tone === 'BUSY' ? call.called : undefined;
   const target = party.state === 'RINGING_OUTGOING' ? ringing : party.state === 'DIALING' ? busy : undefined;
-  return target && target !== party.subscriber && isStandard(target) ? target : undefined;
+  return target && !isSame(target, party.subscriber) && isStandard(target) ? target : undefined;
 }
 
 /** Whether an operation is possible now. The capabilities shown and the refusals are both taken from here. */

@@ -52,7 +52,7 @@ export class Devices {
   own(subscriber: Subscriber, deviceId: string): string {
     if (this.ids(subscriber).includes(deviceId)) return deviceId;
     const owner = this.#directory.byNumber(deviceId);
-    if (owner && owner.loginName !== subscriber.loginName) {
+    if (owner ? owner.loginName !== subscriber.loginName : this.#directory.sets?.includes(deviceId)) {
       throw new Refused('NOT_ALLOWED', `device ${deviceId} is not one of ${subscriber.loginName}'s`);
     }
     throw new Refused('NOT_FOUND', `no device ${deviceId}`);

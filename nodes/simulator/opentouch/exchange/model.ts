@@ -115,6 +115,11 @@ export function isStandard(subscriber: Subscriber): boolean {
   return subscriber.user.type !== 'MULTIMEDIA';
 }
 
+/** The same user, though his data may have changed in between. */
+export function isSame(a: Subscriber | undefined, b: Subscriber | undefined): boolean {
+  return a !== undefined && a.loginName === b?.loginName;
+}
+
 /** Parties that have not left. */
 export function present(call: PhoneCall): Party[] {
   return call.parties.filter((party) => party.state !== 'RELEASING');

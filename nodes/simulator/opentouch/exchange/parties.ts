@@ -5,7 +5,7 @@ import { isSubscriber, type Party, type PartyInfo, type State, type Subscriber }
 export type Target =
   | { readonly kind: 'user'; readonly number: string; readonly subscriber: Subscriber; readonly device?: string }
   | { readonly kind: 'service'; readonly number: string; readonly subType: 'voicemail' | 'dva' }
-  | { readonly kind: 'outside'; readonly number: string };
+  | { readonly kind: 'outside' | 'set'; readonly number: string };
 
 /** Prefix for outside numbers where a user has no dialing rule. */
 export const defaultPrefix = '0';
@@ -24,6 +24,7 @@ export function targetOf(directory: Directory, number: string, dialler: Subscrib
     return { kind: 'user', number: known, subscriber, ...(device && { device: known }) };
   }
   if (directory.all.some(({ user }) => user?.voicemail?.number === digits)) return voicemail(digits);
+  if (directory.sets?.includes(digits)) return { kind: 'set', number: digits };
   const prefix = dialler?.user.dialingRule?.externalPrefix || defaultPrefix;
   const outside = /^\+\d{4,}$/.test(digits) || (/^\d+$/.test(digits) && digits.startsWith(prefix));
   return outside && digits.length > prefix.length + 2 ? { kind: 'outside', number: digits } : undefined;
@@ -37,8 +38,8 @@ function identityOf(target: Target): PartyInfo {
   if (target.kind === 'service') {
     return { id: { phoneNumber: target.number }, type: { main: 'SERVICE', subType: target.subType } };
   }
-  if (target.kind === 'outside') return { id: { phoneNumber: target.number }, type: { main: 'EXTERNAL' } };
-  return infoOf(target.subscriber);
+  if (target.kind === 'user') return infoOf(target.subscriber);
+  return { id: { phoneNumber: target.number }, type: { main: target.kind === 'set' ? 'DEVICE' : 'EXTERNAL' } };
 }
 
 /** Identity card of a user. */
@@ -70,9 +71,4 @@ export function partyOf(target: Target, entry: Entry): Party {
 
 export function subscriberParty(subscriber: Subscriber, entry: Entry): Party {
   return { ...party(infoOf(subscriber), entry), subscriber };
-}
-
-/** A set of the system that belongs to no user. */
-export function setParty(deviceId: string): Party {
-  return party({ id: { phoneNumber: deviceId }, type: { main: 'DEVICE' } }, { state: 'DIALING' });
 }

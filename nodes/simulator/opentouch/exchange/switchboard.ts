@@ -3,6 +3,7 @@ import type { Situation } from './capabilities.ts';
 import { Devices } from './devices.ts';
 import {
   defaultTiming,
+  isSame,
   type Note,
   type Party,
   type PhoneCall,
@@ -36,6 +37,7 @@ export class Switchboard {
   readonly #publisher: Publisher;
   readonly #nextRef: () => string;
   readonly #timers = new Set<NodeJS.Timeout>();
+  #stopped = false;
 
   constructor(directory: Directory, notify: Notify, timing: Partial<Timing>, nextRef: () => string) {
     this.directory = directory;
@@ -46,11 +48,14 @@ export class Switchboard {
   }
 
   stop(): void {
+    this.#stopped = true;
     for (const timer of this.#timers) clearTimeout(timer);
     this.#timers.clear();
   }
 
+  /** Does something later, unless the exchange is stopped before. */
   after(milliseconds: number, action: () => void): void {
+    if (this.#stopped) return;
     const timer = setTimeout(() => {
       this.#timers.delete(timer);
       action();
@@ -79,7 +84,7 @@ export class Switchboard {
   /** Puts a party into a call under an id that nobody else has there. A user who is just leaving it is out first. */
   join(call: PhoneCall, party: Party): Party {
     call.parties = call.parties.filter(
-      (other) => !other.subscriber || other.subscriber !== party.subscriber || other.state !== 'RELEASING',
+      (other) => !isSame(other.subscriber, party.subscriber) || other.state !== 'RELEASING',
     );
     const number = party.identity.id.phoneNumber ?? party.id;
     const taken = new Set(call.parties.map(({ id }) => id));
@@ -126,8 +131,11 @@ export class Switchboard {
 
   situations(subscriber: Subscriber): Situation[] {
     const seats = this.seatsOf(subscriber);
-    const inService = this.devices.inService(subscriber);
-    return seats.map((seat) => ({ ...seat, subscriber, seats, inService }));
+    return seats.map((seat) => {
+      // As he was when he came into the call: his view must not change without an event.
+      const own = seat.party.subscriber ?? subscriber;
+      return { ...seat, subscriber: own, seats, inService: this.devices.inService(own) };
+    });
   }
 
   /** The user's place in a call of that reference. */

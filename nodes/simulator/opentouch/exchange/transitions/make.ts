@@ -10,7 +10,7 @@ import {
   type Subscriber,
   type Tag,
 } from '../model.ts';
-import { partyOf, setParty, subscriberParty, type Target, targetOf } from '../parties.ts';
+import { partyOf, subscriberParty, type Target, targetOf } from '../parties.ts';
 import { expect, type Switchboard } from '../switchboard.ts';
 import { obstacle, ring } from './ring.ts';
 import { abandoned, endCall } from './settle.ts';
@@ -124,9 +124,9 @@ export function callFromOutside(board: Switchboard, from: string, to: string): s
 /** An administrator makes a set call that belongs to nobody; no user has a reference of such a call of his own. */
 export function callFromSet(board: Switchboard, deviceId: string, callee: string): void {
   const target = targetOf(board.directory, callee, undefined);
-  if (!/^\d{2,}$/.test(deviceId)) throw new Refused('NOT_FOUND', `no device ${deviceId}`);
+  if (!board.directory.sets?.includes(deviceId)) throw new Refused('NOT_FOUND', `no device ${deviceId}`);
   if (!target) throw new Refused('BAD_PARAMETER', `nobody has the number ${callee}`);
-  if (target.kind === 'user') callIn(board, setParty(deviceId), target);
+  if (target.kind === 'user') callIn(board, partyOf({ kind: 'set', number: deviceId }, { state: 'DIALING' }), target);
 }
 
 function callIn(board: Switchboard, caller: Party, target: Target & { kind: 'user' }): string {

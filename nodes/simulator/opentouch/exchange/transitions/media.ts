@@ -1,7 +1,7 @@
 import { Refused } from '../../contract.ts';
 import { may } from '../capabilities.ts';
 import { standardOnly } from '../devices.ts';
-import { isStandard, type Subscriber, type Tag } from '../model.ts';
+import { isSame, isStandard, type Subscriber, type Tag } from '../model.ts';
 import { expect, type Switchboard } from '../switchboard.ts';
 
 /** The conversation goes on at another of the user's devices. */
@@ -74,7 +74,7 @@ export function attachData(
   const tag = dataTag(subscriber, data);
   board.devices.own(subscriber, deviceId);
   const { call, party } = board.situation(subscriber, callRef);
-  expect(call.maker === subscriber, 'the call was not made with a make call operation');
+  expect(isSame(call.maker, subscriber), 'the call was not made with a make call operation');
   expect(party.legs.includes(deviceId) && party.state !== 'RELEASING', 'the device is not in the call');
   call.tags = [...call.tags.filter(({ name }) => name !== tag.name), tag];
   board.commit();

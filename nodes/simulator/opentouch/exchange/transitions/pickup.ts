@@ -1,7 +1,7 @@
 import { Refused } from '../../contract.ts';
 import { may } from '../capabilities.ts';
 import { standardOnly } from '../devices.ts';
-import { isDialing, isSubscriber, present, type Seat, type Subscriber } from '../model.ts';
+import { isDialing, isSame, isSubscriber, present, type Seat, type Subscriber } from '../model.ts';
 import { subscriberParty } from '../parties.ts';
 import { expect, type Switchboard } from '../switchboard.ts';
 import { holdActive } from './make.ts';
@@ -45,7 +45,7 @@ export function pickUp(board: Switchboard, subscriber: Subscriber, deviceId: str
   readySet(board, subscriber, deviceId);
   if (request.autoAnswer) notDialing(board, subscriber);
   const { call, party } = ringingAt(board, request);
-  expect(!present(call).some((other) => other.subscriber === subscriber), 'the user is in that call himself');
+  expect(!present(call).some((other) => isSame(other.subscriber, subscriber)), 'the user is in that call himself');
   const note = { cause: 'PICKED_UP' } as const;
   board.leave(call, party, note);
   for (const other of present(call)) other.note = note;
@@ -76,7 +76,7 @@ export function unpark(board: Switchboard, subscriber: Subscriber, deviceId: str
   const place = from ?? deviceId;
   const call = [...board.calls.values()].find(({ parkedAt }) => parkedAt === place);
   expect(call !== undefined, `no call is parked at ${place}`);
-  expect(!present(call).some((other) => other.subscriber === subscriber), 'the user is in that call himself');
+  expect(!present(call).some((other) => isSame(other.subscriber, subscriber)), 'the user is in that call himself');
   holdActive(board, subscriber);
   delete call.parkedAt;
   board.join(call, subscriberParty(subscriber, { state: 'ACTIVE', legs: [deviceId] }));

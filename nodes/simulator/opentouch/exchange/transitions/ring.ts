@@ -1,5 +1,5 @@
 import { Refused } from '../../contract.ts';
-import { type Note, type Party, type PhoneCall, present } from '../model.ts';
+import { isSame, type Note, type Party, type PhoneCall, present } from '../model.ts';
 import { partyOf, type Target, voicemail } from '../parties.ts';
 import { expect, type Switchboard } from '../switchboard.ts';
 import { settle } from './settle.ts';
@@ -24,7 +24,7 @@ export function obstacle(
   target: Target,
 ): 'BUSY' | 'UNKNOWN' | undefined {
   if (target.kind !== 'user') return undefined;
-  const inCall = call && present(call).some(({ subscriber }) => subscriber === target.subscriber);
+  const inCall = call && present(call).some(({ subscriber }) => isSame(subscriber, target.subscriber));
   if (inCall || board.isFull(target.subscriber)) return 'BUSY';
   return setsOf(board, target).length === 0 ? 'UNKNOWN' : undefined;
 }
@@ -36,7 +36,7 @@ export function reachable(board: Switchboard, call: PhoneCall, target: Target | 
   return target;
 }
 
-/** Adds the target to a call: a user or outsider rings, a service answers at once. Whoever commits tells of it. */
+/** Adds the target to a call: a user, a set or an outsider rings, a service answers at once. Whoever commits tells of it. */
 export function ring(board: Switchboard, call: PhoneCall, target: Target, { note, blind }: Ringing = {}): Party {
   const answered = target.kind === 'service';
   const legs = target.kind === 'user' ? setsOf(board, target) : [];
@@ -45,7 +45,7 @@ export function ring(board: Switchboard, call: PhoneCall, target: Target, { note
   if (present(call).length > 1) party.invited = true;
   board.join(call, party);
   const stillRinging = () => call.parties.includes(party) && party.state === 'RINGING_INCOMING';
-  if (target.kind === 'outside') {
+  if (target.kind === 'outside' || target.kind === 'set') {
     board.after(board.timing.outsideAnswers, () => {
       if (!stillRinging()) return;
       party.state = 'ACTIVE';
