@@ -35,6 +35,8 @@ export class OpenTouchConnection implements Connection {
   #generation = 0;
   #gone = new AbortController();
   #keepalive: NodeJS.Timeout | undefined;
+  /** Sessions that are just being ended. */
+  #ending: Promise<void> = Promise.resolve();
   /** A refused password is not tried again until the account is deployed anew; neither are unusable settings. */
   #refusal: TelephonyError | undefined;
 
@@ -113,11 +115,19 @@ export class OpenTouchConnection implements Connection {
     if (access.jar === this.#current?.jar) this.#drop();
   }
 
-  /** Ends the session, if there is one; the next request opens another. */
-  async end(): Promise<void> {
-    const ending = this.#session;
+  /** Ends the session, if there is one; the next request opens another. Resolves when nothing is left to be ended. */
+  end(): Promise<void> {
+    const session = this.#session;
     this.#drop();
-    if (!ending) return;
+    if (session) {
+      // The last user and the account itself may leave at the same time: the second must not close the first one's sockets.
+      const [before, left] = [this.#ending, this.#leave(session)];
+      this.#ending = before.then(() => left);
+    }
+    return this.#ending;
+  }
+
+  async #leave(ending: Promise<Session>): Promise<void> {
     const signal = AbortSignal.timeout(this.#timing.farewell);
     try {
       const session = await abortable(ending, signal, loginOrigin);
@@ -126,7 +136,7 @@ export class OpenTouchConnection implements Connection {
     } catch {
       // The server ends it by itself when its time is over.
     }
-    this.#onState('idle');
+    if (!this.#session) this.#onState('idle');
   }
 
   /** Ends the session and all sockets, for good. */

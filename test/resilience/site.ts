@@ -1,0 +1,41 @@
+import { type Simulator, startSimulator } from '../../nodes/simulator/index.ts';
+import type { OpenTouchOptions } from '../../nodes/simulator/opentouch/options.ts';
+import { account, fresh } from '../support/flow.ts';
+import type { FlowNode } from '../support/node-red.ts';
+
+/** Alice's own account of the simulator's company. */
+export const alice = { login: 'alice', password: 'alice-secret' };
+
+/** The account `server`, alice's unless said otherwise. */
+export function aliceAt(url: string, properties: Readonly<Record<string, unknown>> = {}): FlowNode {
+  return account(url, { credentials: alice, ...properties });
+}
+
+/** An event source of the account `server`, wired to the sink `heard`. */
+export function events(id: string, properties: Readonly<Record<string, unknown>> = {}): FlowNode {
+  return fresh(id, 'opentouch-events', { z: 'tab', server: 'server', wires: [['heard']], ...properties });
+}
+
+export const sink = (id: string): FlowNode => ({ id, type: 'test-sink', z: 'tab', wires: [[]] });
+
+/** Simulators of a test file, stopped after each test. */
+export class Simulators {
+  readonly #running: Simulator[] = [];
+
+  async start(opentouch: OpenTouchOptions = {}, port = 0, tls?: { cert: string; key: string }): Promise<Simulator> {
+    const simulator = await startSimulator({ port, opentouch, ...(tls && { tls }) });
+    this.#running.push(simulator);
+    return simulator;
+  }
+
+  async stop(): Promise<void> {
+    for (const simulator of this.#running.splice(0)) await simulator.stop();
+  }
+}
+
+/** How many requests of a kind a simulator has seen: node type of the operation, `authenticate`, `discovery`, `channel`. */
+export function seen(simulator: Simulator, name: string): number {
+  return simulator.requests().filter((request) => request.name === name).length;
+}
+
+export const connected = ({ fill, shape }: { fill?: string; shape?: string }) => fill === 'green' && shape === 'dot';
