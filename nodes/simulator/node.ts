@@ -1,7 +1,6 @@
 import type { Node, NodeAPI, NodeDef } from 'node-red';
 import { systems as known } from '../catalogue/index.ts';
 import type { SystemName } from '../catalogue/types.ts';
-import type { Simulator } from './index.ts';
 
 /** Properties of the node as a flow stores them. A `${VARIABLE}` arrives as the variable's text. */
 interface SimulatorNode extends NodeDef {
@@ -21,42 +20,51 @@ export function registerSimulator(RED: NodeAPI): void {
 }
 
 function run(node: Node, config: SimulatorNode): void {
+  let timer: NodeJS.Timeout | undefined;
+  let closed = false;
+  const later = (speak: () => void) => {
+    timer = setTimeout(speak, settled);
+  };
+  const stopped = (done: () => void) => {
+    closed = true;
+    clearTimeout(timer);
+    node.status({});
+    done();
+  };
+  const failed = (text: string, problem: string) => {
+    if (closed) return;
+    node.status({ fill: 'red', shape: 'ring', text });
+    // With a message, for Catch nodes see no other errors.
+    later(() => node.error(problem, {}));
+  };
+
   const port = Number(config.port);
   if (!Number.isInteger(port) || port < 1 || port > 65535) {
-    node.status({ fill: 'red', shape: 'ring', text: 'port?' });
-    node.error(`"${config.port}" is no port: a number between 1 and 65535 is expected`);
+    failed('port?', `"${config.port}" is no port: a number between 1 and 65535 is expected`);
+    node.on('close', stopped);
     return;
   }
-  let announcement: NodeJS.Timeout | undefined;
-  let closed = false;
-
-  const started = ({ url, users }: Simulator) => {
-    if (closed) return;
-    node.status({ fill: 'green', shape: 'dot', text: String(port) });
-    announcement = setTimeout(() => node.send({ topic: 'started', payload: { url, users } }), settled);
-  };
-
-  const failed = (error: NodeJS.ErrnoException) => {
-    if (closed) return;
-    node.status({ fill: 'red', shape: 'ring', text: String(port) });
-    const taken = `port ${port} is taken by another program: choose another one, or stop that program`;
-    node.error(error.code === 'EADDRINUSE' ? taken : `the simulator could not start on port ${port}: ${error.message}`);
-  };
-
   // The servers are loaded with the first node that needs them.
   const shared = import('./shared.ts');
   const acquired = shared.then(({ acquire }) => acquire({ port, systems: systemsOf(config.systems) }));
-  acquired.then(started, failed);
-
+  acquired.then(
+    ({ url, users }) => {
+      if (closed) return;
+      node.status({ fill: 'green', shape: 'dot', text: String(port) });
+      later(() => node.send({ topic: 'started', payload: { url, users } }));
+    },
+    (error: NodeJS.ErrnoException) => failed(String(port), problemOf(error, port)),
+  );
   node.on('close', (done: () => void) => {
-    closed = true;
-    clearTimeout(announcement);
-    node.status({});
-    acquired
-      .then(async () => (await shared).release(port))
-      .catch(() => undefined)
-      .finally(done);
+    const released = acquired.then(async () => (await shared).release(port)).catch(() => undefined);
+    stopped(() => released.finally(done));
   });
+}
+
+function problemOf(error: NodeJS.ErrnoException, port: number): string {
+  return error.code === 'EADDRINUSE'
+    ? `port ${port} is taken by another program: choose another one, or stop that program`
+    : `the simulator could not start on port ${port}: ${error.message}`;
 }
 
 function systemsOf(names: readonly string[] = []): SystemName[] {
