@@ -16,6 +16,8 @@ export interface Scalars {
   dateTime: string;
   hexBinary: string;
   byte: Uint8Array;
+  /** A calendar as text, RFC 5545. */
+  iCalendar: string;
   'map<string,string>': Record<string, string>;
 }
 
@@ -36,6 +38,10 @@ export interface Field {
   /** Smallest and greatest number. */
   readonly min?: number;
   readonly max?: number;
+  /** A list of this representation may stand instead of the value. */
+  readonly orMany?: string;
+  /** Form of a text, as a regular expression, and texts that have it. */
+  readonly pattern?: { readonly form: string; readonly examples: string };
   /** Greatest length of the decoded value in bytes. */
   readonly maxBytes?: number;
   /** Never to be shown: entered as a password, blanked wherever values are reported. */
@@ -189,7 +195,9 @@ export type StaticFields<R, F> = Simplify<
   }
 >;
 
-type StaticField<R, F> = F extends { type: infer T }
+type StaticField<R, F> = StaticPlain<R, F> | (F extends { orMany: infer M } ? Static<R, M>[] : never);
+
+type StaticPlain<R, F> = F extends { type: infer T }
   ? F extends { many: true }
     ? T extends 'map<string,string>'
       ? Record<string, string>

@@ -8,35 +8,42 @@ export interface Outcome {
 }
 
 /**
- * Reads a successful answer: 201 with a reference becomes `{ callRef }`, 204 leaves the payload alone, structures are
+ * Reads a successful answer: 201 with a reference becomes `{ callRef }` (or the whole thing where it is sent), 204 leaves the payload alone, structures are
  * parsed, texts stay texts, anything else is a Buffer. An empty answer where a structure was announced gives null.
  * @throws TelephonyError `BAD_ANSWER` when what should be JSON is not
  */
 export function outcomeOf(operation: DescribedOperation, response: WireResponse): Outcome {
   if (response.status === 204) return {};
   if (operation.reference && response.status === 201) {
-    const reference = referenceIn(response);
-    return { payload: reference === undefined ? {} : { [operation.reference]: reference } };
+    return { payload: created(operation.reference, response) };
   }
   if (response.body.length === 0) return operation.result ? { payload: null } : {};
   return { payload: parsed(operation, response) };
 }
 
-/** The reference of what was created: the end of `Location`, or the body. */
-function referenceIn({ headers, body }: WireResponse): string | undefined {
+/** What was created: the whole of it where the body holds it, else its reference, from the end of `Location` or the body. */
+function created(name: string, { headers, body }: WireResponse): unknown {
+  const value = valueIn(body);
+  if (typeof value === 'object') return value;
   const location = headers['location'];
-  if (typeof location === 'string') {
-    const last = location
-      .replace(/[?#].*$/, '')
-      .split('/')
-      .pop();
-    if (last) return decoded(last);
-  }
+  const last =
+    typeof location === 'string'
+      ? location
+          .replace(/[?#].*$/, '')
+          .split('/')
+          .pop()
+      : undefined;
+  const reference = last ? decoded(last) : value;
+  return reference === undefined ? {} : { [name]: reference };
+}
+
+/** An object, a text, or nothing. */
+function valueIn(body: Buffer): object | string | undefined {
   const text = body.toString('utf8').trim();
   if (!text) return undefined;
   try {
     const value: unknown = JSON.parse(text);
-    return typeof value === 'string' || typeof value === 'number' ? String(value) : undefined;
+    return typeof value === 'object' && value !== null ? value : String(value);
   } catch {
     return text;
   }

@@ -25,10 +25,14 @@ const integer =
     return number;
   };
 
-const text: Check = (value, _field, path) => {
-  if (typeof value === 'string') return value;
-  if (typeof value === 'number' || typeof value === 'boolean') return String(value);
-  throw new Unfit(path, 'expected a text');
+const text: Check = (value, field, path) => {
+  if (typeof value !== 'string' && typeof value !== 'number' && typeof value !== 'boolean') {
+    throw new Unfit(path, 'expected a text');
+  }
+  const { pattern } = field;
+  if (pattern && !new RegExp(pattern.form).test(String(value)))
+    throw new Unfit(path, `expected something like ${pattern.examples}`);
+  return String(value);
 };
 
 const truth: Check = (value, _field, path) => {
@@ -76,6 +80,7 @@ const scalars: Readonly<Record<string, Check>> = {
   dateTime: date,
   hexBinary: hexadecimal,
   byte: bytes,
+  iCalendar: text,
   'map<string,string>': map,
 };
 
@@ -85,6 +90,10 @@ const scalars: Readonly<Record<string, Check>> = {
  * @throws Unfit
  */
 export function fit(domain: Domain, field: Field, value: unknown, path: string): unknown {
+  const alternative = field.orMany && parseJson(value);
+  if (field.orMany && Array.isArray(alternative)) {
+    return fit(domain, { type: field.orMany, many: true }, alternative, path);
+  }
   if (!field.many || field.type === 'map<string,string>') return fitOne(domain, field, value, path);
   const parsed = parseJson(value);
   const list = Array.isArray(parsed)

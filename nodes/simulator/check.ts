@@ -18,6 +18,7 @@ const scalars: Readonly<Record<keyof Scalars, (value: unknown) => boolean>> = {
   dateTime: (value) => text(value) && !Number.isNaN(Date.parse(String(value))),
   hexBinary: (value) => text(value) && /^([0-9a-f]{2})*$/i.test(String(value)),
   byte: text,
+  iCalendar: text,
   'map<string,string>': (value) => typeof value === 'object' && Object.values(value ?? {}).every(text),
 };
 
@@ -28,6 +29,9 @@ function rangeProblem(field: Field, value: unknown): string | undefined {
   if (field.max !== undefined && Number(value) > field.max) return `must be at most ${field.max}`;
   if (field.maxBytes !== undefined && String(value).length / 2 > field.maxBytes) {
     return `must not have more than ${field.maxBytes} bytes`;
+  }
+  if (field.pattern && !new RegExp(field.pattern.form).test(String(value))) {
+    return `must look like ${field.pattern.examples}`;
   }
   return undefined;
 }
@@ -45,6 +49,7 @@ function singleProblem(domain: Domain, field: Field, value: unknown, at: string)
 
 function fieldProblem(domain: Domain, field: Field, value: unknown, at: string): string | undefined {
   if (value === undefined || value === null) return field.required ? `${at} is missing` : undefined;
+  if (field.orMany && Array.isArray(value)) return fieldProblem(domain, { type: field.orMany, many: true }, value, at);
   if (!field.many) return singleProblem(domain, field, value, at);
   if (!Array.isArray(value)) return `${at} must be a list`;
   return firstProblem(value, (item, index) => singleProblem(domain, field, item, `${at}[${index}]`));

@@ -1,0 +1,86 @@
+import type { Representations } from '../types.ts';
+
+/** Structures of the chapter "Directory search" of the OpenTouch REST API reference. */
+export const directoryTypes = {
+  Attribute: [
+    'lastName',
+    'firstName',
+    'FULLNAME',
+    'id.phoneNumber',
+    'MOBILEPHONE',
+    'id.email',
+    'id.loginName',
+    'attribute1',
+    'attribute2',
+    'attribute3',
+    'attribute4',
+    'attribute5',
+    'IMPP',
+    'OTNODE',
+    'VCARD',
+    'PHOTO',
+    'UNKNOWN',
+  ],
+  AttributeProperties: {
+    label: { type: 'string', required: true, since: '2.6' },
+    type: { type: 'AttributeType', required: true, since: '2.6' },
+    usableForDisplay: { type: 'boolean', required: true, since: '2.6' },
+    usableForSearch: { type: 'boolean', required: true, since: '2.6' },
+  },
+  Attributes: {
+    attributes: { type: 'Attribute', many: true },
+  },
+  AttributeType: ['MAIL', 'NAME', 'OTHER', 'PHONENUMBER', 'PHOTO'],
+  Criterion: {
+    field: { type: 'Attribute' },
+    operation: { type: 'Operation', required: true },
+    operand: { type: 'string', orMany: 'Criterion' },
+  },
+  Directories: {
+    directories: { type: 'Directory', many: true },
+  },
+  Directory: {
+    id: { type: 'string', required: true },
+    label: { type: 'string', required: true },
+    type: { type: 'DirectoryType', required: true },
+  },
+  DirectoryType: ['CALLSERVER', 'LDAP', 'OT_SYSTEM_DIRECTORY', 'MERGED_DIRECTORY', 'UNKNOWN'],
+  Identifier: {
+    loginName: { type: 'string' },
+    instantMessagingId: { type: 'string' },
+    email: { type: 'string' },
+    phoneNumber: { type: 'string' },
+  },
+  Operation: ['OR', 'AND', 'EQUAL_IGNORE_CASE', 'BEGIN_WITH', 'CONTAIN', 'END_WITH'],
+  PartyInfo: {
+    id: { type: 'Identifier' },
+    firstName: { type: 'string' },
+    lastName: { type: 'string' },
+    vcardPath: { type: 'string', since: '2.2' },
+    photo: { type: 'string', since: '2.6' },
+    fullName: { type: 'string', since: '2.6' },
+    attribute1: { type: 'string', since: '2.6' },
+    attribute2: { type: 'string', since: '2.6' },
+    attribute3: { type: 'string', since: '2.6' },
+    attribute4: { type: 'string', since: '2.6' },
+    attribute5: { type: 'string', since: '2.6' },
+    mobilePhone: { type: 'string', since: '2.6' },
+    otNode: { type: 'string', since: '2.6' },
+  },
+  ResultCode: ['OK', 'NOK', 'FINISH', 'TIMEOUT'],
+  ResultElement: {
+    directorySource: { type: 'string', required: true },
+    contacts: { type: 'PartyInfo', many: true },
+  },
+  SearchRequest: {
+    directories: { type: 'string', many: true },
+    limit: { type: 'int', since: '2.0.2' },
+    filter: { type: 'Criterion', required: true },
+    mandatoryAttributes: { type: 'Attribute', many: true, since: '2.6' },
+    attributes: { type: 'Attribute', many: true, since: '2.6' },
+  },
+  SearchResult: {
+    resultCode: { type: 'ResultCode' },
+    resultElements: { type: 'ResultElement', many: true },
+  },
+} as const satisfies Representations;

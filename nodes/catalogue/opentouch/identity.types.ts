@@ -1,0 +1,17 @@
+import type { Representations } from '../types.ts';
+
+/** Who somebody is, as most chapters of the OpenTouch REST API reference say it. */
+export const identityTypes = {
+  Identifier: {
+    loginName: { type: 'string' },
+    phoneNumber: { type: 'string' },
+    instantMessagingId: { type: 'string' },
+    companyEmail: { type: 'string' },
+  },
+  PartyInfo: {
+    id: { type: 'Identifier', required: true },
+    firstName: { type: 'string' },
+    lastName: { type: 'string' },
+    displayName: { type: 'string' },
+  },
+} as const satisfies Representations;

@@ -1,0 +1,109 @@
+import type { Domain } from '../types.ts';
+import { routingTypes } from './routing.types.ts';
+
+const LICENCES = ['TELEPHONY_ADVANCED'] as const;
+
+/** Chapter "Routing management" of the OpenTouch REST API reference. */
+export const routing = {
+  set: 'opentouch-routing',
+  system: 'opentouch',
+  chapter: 'Routing management',
+  category: 'OpenTouch-routing',
+  icon: 'telephony-routing.svg',
+  representations: routingTypes,
+  operations: {
+    'opentouch-get-routing-capabilities': {
+      method: 'GET',
+      path: '/routing',
+      query: { loginName: { type: 'string' } },
+      result: 'Capabilities',
+      licences: LICENCES,
+    },
+    'opentouch-set-routes': {
+      method: 'POST',
+      path: '/routing',
+      query: { loginName: { type: 'string' } },
+      body: 'SetRoutesRequest',
+      licences: LICENCES,
+    },
+    'opentouch-set-overflow-routes': {
+      method: 'POST',
+      path: '/routing/overflowroute',
+      query: { loginName: { type: 'string' } },
+      body: 'SetOverflowRoutesRequest',
+      licences: LICENCES,
+    },
+    'opentouch-cancel-overflow-routes': {
+      method: 'DELETE',
+      path: '/routing/overflowroute',
+      query: { loginName: { type: 'string' }, requestId: { type: 'string' } },
+      licences: LICENCES,
+    },
+    'opentouch-get-routing-profiles': {
+      method: 'GET',
+      path: '/routing/profiles',
+      query: { loginName: { type: 'string' } },
+      result: 'RoutingState',
+      licences: LICENCES,
+    },
+    'opentouch-delete-routing-profiles': {
+      method: 'DELETE',
+      path: '/routing/profiles',
+      query: { loginName: { type: 'string' } },
+      licences: LICENCES,
+      deprecated: true,
+    },
+    'opentouch-create-routing-profile': {
+      method: 'PUT',
+      path: '/routing/profiles',
+      query: { loginName: { type: 'string' }, details: { type: 'boolean' } },
+      body: 'CreateProfileRequest',
+      result: 'string',
+      reference: 'profileId',
+      licences: LICENCES,
+      deprecated: true,
+    },
+    'opentouch-get-routing-profile': {
+      method: 'GET',
+      path: '/routing/profiles/{profileId}',
+      query: { loginName: { type: 'string' } },
+      result: 'Profile',
+      licences: LICENCES,
+    },
+    'opentouch-delete-routing-profile': {
+      method: 'DELETE',
+      path: '/routing/profiles/{profileId}',
+      query: { loginName: { type: 'string' } },
+      licences: LICENCES,
+      deprecated: true,
+    },
+    'opentouch-apply-routing-profile': {
+      method: 'PUT',
+      path: '/routing/profiles/{profileId}',
+      query: { loginName: { type: 'string' } },
+      body: 'ApplyProfileRoutesRequest',
+      licences: LICENCES,
+    },
+    'opentouch-change-routing-profile': {
+      method: 'POST',
+      path: '/routing/profiles/{profileId}',
+      query: { loginName: { type: 'string' }, details: { type: 'boolean' } },
+      body: 'SetProfileRequest',
+      result: 'Profile',
+      licences: LICENCES,
+      deprecated: true,
+    },
+    'opentouch-get-routing-state': {
+      method: 'GET',
+      path: '/routing/state',
+      query: { loginName: { type: 'string' } },
+      result: 'RoutingState',
+      licences: LICENCES,
+    },
+  },
+  events: {
+    OnRoutingManagementFailed: { package: 'routingManagement', type: 'OnRoutingManagementFailed' },
+    OnRoutingProfilesChanged: { package: 'routingManagement', type: 'OnRoutingProfilesChanged' },
+    OnRoutingStateChanged: { package: 'routingManagement', type: 'OnRoutingStateChanged' },
+  },
+} as const satisfies Domain;
