@@ -44,8 +44,20 @@ export interface Field {
   readonly pattern?: { readonly form: string; readonly examples: string };
   /** Greatest length of the decoded value in bytes. */
   readonly maxBytes?: number;
+  /** Where the value is found when nobody gives it and there is exactly one: the mailbox of a user with one mailbox. */
+  readonly lookup?: Lookup;
   /** Never to be shown: entered as a password, blanked wherever values are reported. */
   readonly secret?: true;
+}
+
+/** An operation that lists what an id may stand for. */
+export interface Lookup {
+  /** Node type of the listing operation. */
+  readonly operation: string;
+  /** Field of its result that holds the list. */
+  readonly items: string;
+  /** Field of an item that holds the id. */
+  readonly id: string;
 }
 
 export type Fields = Readonly<Record<string, Field>>;
@@ -70,7 +82,7 @@ export interface Operation {
   readonly method: Method;
   /** Below the API's base address, ids in braces: `/telephony/calls/{callRef}`. */
   readonly path: string;
-  /** Declared only for ids that are more than a required string. */
+  /** Declared only for ids that are more than a required string, and are not declared for the domain. */
   readonly ids?: Fields;
   readonly query?: Fields;
   readonly headers?: Fields;
@@ -93,6 +105,12 @@ export interface Operation {
   readonly deprecated?: true;
   /** Kind of user that it works for, where it does not work for all. */
   readonly only?: string;
+  /** The answer is one page of a list: the field with its items, and the one that tells how many there are in all. */
+  readonly pages?: { readonly items: string; readonly total?: string };
+  /** Field of the answer with a URL whose contents can be fetched along (the audio of a voice message). */
+  readonly attachment?: string;
+  /** Without the named field it means all of them, and the server wants them listed first by the other operation. */
+  readonly allAfter?: { readonly without: string; readonly operation: string };
   /** What must stand before the request can go out; a session if not said. */
   readonly needs?: 'nothing' | 'token';
   /** What it does to the account's own connection. */
@@ -120,6 +138,8 @@ export interface Domain {
   readonly category: string;
   readonly icon: string;
   readonly representations: Representations;
+  /** Ids in the paths of this domain that are more than a required string. */
+  readonly ids?: Fields;
   /** By node type. */
   readonly operations: Readonly<Record<string, Operation>>;
   /** By event name. */

@@ -4,6 +4,7 @@ import type { DescribedOperation } from '../runtime/describe.ts';
 import { aborted, type Origin, TelephonyError } from '../runtime/errors.ts';
 import type { HttpStream } from '../runtime/http.ts';
 import { queryString } from '../runtime/request.ts';
+import { chooseAddress } from './addresses.ts';
 import { authenticate, baseOf, loginOrigin, openSession, type Session, sessionIn, type Token } from './login.ts';
 import { isSessionLost, readRefusal } from './refusal.ts';
 import { type ServerSettings, type Timing, usualTiming } from './settings.ts';
@@ -65,6 +66,17 @@ export class OpenTouchConnection implements Connection {
       }
       this.forget(access);
     }
+  }
+
+  async fetch(url: string, origin: Origin, options: SendOptions): Promise<WireResponse> {
+    const session = await abortable(this.session(), options.signal, origin);
+    const target = chooseAddress(
+      { public: new URL(url, `${session.baseUrl}/`).href },
+      this.#settings.addressMode,
+      session.typed,
+    );
+    const request = { method: 'GET', url: target ?? url, headers: { accept: '*/*' } };
+    return this.#transport.request(origin, session, request, options.signal, options.timeout);
   }
 
   refusal(response: WireResponse): Refusal {

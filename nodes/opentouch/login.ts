@@ -15,6 +15,8 @@ export interface Token extends Visit {
 export interface Session extends Token {
   /** What the paths of the reference stand below. */
   readonly baseUrl: string;
+  /** Names that the server has for itself, and the typed one. */
+  readonly hosts: readonly string[];
   readonly admin: boolean;
   /** Milliseconds without a request after which the server ends it. */
   readonly timeToLive: number;
@@ -106,6 +108,7 @@ export function sessionIn(response: WireResponse, settings: ServerSettings, toke
   return {
     ...token,
     baseUrl: chosen.replace(/\/+$/, ''),
+    hosts: [token.typed, ...Object.values(handed)].flatMap((url) => (url ? [new URL(url, token.typed).hostname] : [])),
     admin: isTrue(body['admin']),
     timeToLive: (seconds > 0 ? seconds : usualTimeToLive) * 1000,
   };

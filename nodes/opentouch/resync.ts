@@ -1,9 +1,8 @@
 import { opentouch } from '../catalogue/opentouch/index.ts';
 import type { System } from '../catalogue/types.ts';
 import { type DescribedOperation, operationsOf } from '../runtime/describe.ts';
-import { refused, TelephonyError } from '../runtime/errors.ts';
-import { requestFor } from '../runtime/request.ts';
-import { outcomeOf } from '../runtime/result.ts';
+import { TelephonyError } from '../runtime/errors.ts';
+import { perform } from '../runtime/perform.ts';
 import type { OpenTouchConnection } from './connection.ts';
 
 /** The state of one user, by the name of the structure that holds it: `{ loginName, telephonicState: {…} }`. */
@@ -44,11 +43,7 @@ async function read(
   signal: AbortSignal,
 ): Promise<unknown> {
   try {
-    const request = requestFor(operation, { ...(loginName && { loginName }) });
-    const response = await connection.send(operation, request, { signal });
-    if (response.status < 300) return outcomeOf(operation, response).payload;
-    const origin = { system: system.name, operation: operation.type };
-    throw refused(origin, response, connection.refusal(response));
+    return (await perform(connection, operation, { ...(loginName && { loginName }) }, { signal })).payload;
   } catch (error) {
     return { error: error instanceof TelephonyError ? { code: error.code, message: error.message } : String(error) };
   }

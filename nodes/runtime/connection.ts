@@ -1,5 +1,6 @@
 import type { Node } from 'node-red';
 import type { DescribedOperation } from './describe.ts';
+import type { Origin } from './errors.ts';
 
 /** One HTTP request below an API's base address, ready to be sent. */
 export interface WireRequest {
@@ -8,8 +9,8 @@ export interface WireRequest {
   readonly path: string;
   readonly query: readonly (readonly [string, string])[];
   readonly headers: Readonly<Record<string, string>>;
-  /** Absent: no body at all. */
-  readonly body?: string | Buffer;
+  /** Absent: no body at all. A form goes out as multipart, with the media type that belongs to it. */
+  readonly body?: string | Buffer | FormData;
 }
 
 export interface WireResponse {
@@ -44,6 +45,11 @@ export interface Connection {
    * status; rejects with a TelephonyError when there is no answer or no session to be had.
    */
   send(operation: DescribedOperation, request: WireRequest, options: SendOptions): Promise<WireResponse>;
+  /**
+   * Fetches what a URL out of an answer leads to, within the session. Cookies go where they belong and nowhere else.
+   * @param origin whose error a failure is
+   */
+  fetch(url: string, origin: Origin, options: SendOptions): Promise<WireResponse>;
   /** Reads the system's own error body. */
   refusal(response: WireResponse): Refusal;
 }

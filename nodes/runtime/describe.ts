@@ -7,6 +7,8 @@ export type Place = 'path' | 'query' | 'header' | 'body' | 'form';
 export interface InputField extends Field {
   readonly name: string;
   readonly in: Place;
+  /** Says something of the file in that field of a form; not sent by itself. */
+  readonly about?: string;
   /** The values of the enumeration, or the declared ones. */
   readonly choices?: readonly string[];
 }
@@ -52,18 +54,38 @@ function bodyFields(domain: Domain, operation: Operation): Fields {
   return structureOf(domain, operation.body) ?? {};
 }
 
+/** A file of a form is given by its contents or by its path on this machine, with a name and a type if need be. */
+function formInputs(domain: Domain, form: Fields): InputField[] {
+  return inputs(domain, 'form', form).flatMap((field) => {
+    if (field.type !== 'byte') return [field];
+    const { required: _, ...contents } = field;
+    const about = ['path', 'filename', 'contentType'].map(
+      (name): InputField => ({ name, in: 'form', type: 'string', about: field.name, noDefault: true }),
+    );
+    return [contents, ...about];
+  });
+}
+
+function rulesOf({ form = {}, rules }: Operation): Pick<Operation, 'rules'> {
+  const file = Object.keys(form).find((name) => form[name]?.type === 'byte');
+  const all = file ? { ...rules, exactlyOne: [file, 'path'] } : rules;
+  return all ? { rules: all } : {};
+}
+
+const plainId: Field = { type: 'string', required: true };
+
 function describe(system: System, domain: Domain, type: string, operation: Operation): DescribedOperation {
   const ids = Object.fromEntries(
-    idsOf(operation.path).map((name) => [name, operation.ids?.[name] ?? { type: 'string', required: true as const }]),
+    idsOf(operation.path).map((name) => [name, operation.ids?.[name] ?? domain.ids?.[name] ?? plainId]),
   );
   const fields = [
     ...inputs(domain, 'path', ids),
     ...inputs(domain, 'body', bodyFields(domain, operation)),
-    ...inputs(domain, 'form', operation.form ?? {}),
+    ...formInputs(domain, operation.form ?? {}),
     ...inputs(domain, 'query', operation.query ?? {}),
     ...inputs(domain, 'header', operation.headers ?? {}),
   ];
-  return { ...operation, type, system, domain, fields };
+  return { ...operation, ...rulesOf(operation), type, system, domain, fields };
 }
 
 /** Every operation of a system, in the order of its reference. */
@@ -76,4 +98,13 @@ export function operationsOf(system: System): DescribedOperation[] {
 /** Names of the domains' sets, each once. */
 export function setsOf(system: System): string[] {
   return [...new Set(system.domains.map((domain) => domain.set))];
+}
+
+/** Another operation of the same system, by its node type. */
+export function siblingOf(operation: DescribedOperation, type: string): DescribedOperation {
+  for (const domain of operation.system.domains) {
+    const sibling = domain.operations[type];
+    if (sibling) return describe(operation.system, domain, type, sibling);
+  }
+  throw new Error(`${operation.type} refers to ${type}, which ${operation.system.name} does not have`);
 }

@@ -29,7 +29,7 @@ export interface HttpRequest {
   readonly method: string;
   readonly url: string;
   readonly headers?: Readonly<Record<string, string>>;
-  readonly body?: string | Buffer | undefined;
+  readonly body?: string | Buffer | FormData | undefined;
 }
 
 /** A long answer: its head, and its bytes as they come. */

@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import type { Node, NodeAPI, NodeMessage } from 'node-red';
 import type { DescribedOperation, InputField } from './describe.ts';
 import { invalidInput, type Origin } from './errors.ts';
@@ -20,6 +21,8 @@ export interface InputSources {
   readonly fromPayload: boolean;
   /** The account's values, last. */
   readonly defaults: Readonly<Record<string, string>>;
+  /** Finds the value of a field with a look-up, given the other values. */
+  find(field: InputField, values: Values): Promise<unknown>;
 }
 
 /**
@@ -42,7 +45,7 @@ export async function collect(
       await evaluate(RED, node, message, sources.fields[field.name] as StoredInput, origin, field.name),
     );
   }
-  const payload = sources.fromPayload ? payloadOf(message) : {};
+  const payload = sources.fromPayload ? payloadOf(message, operation) : {};
   const alternatives = operation.rules?.exactlyOne ?? [];
   const chosen = alternatives.some((name) => given.has(name));
   for (const { name } of operation.fields) {
@@ -54,14 +57,19 @@ export async function collect(
     const fallback = field.noDefault ? undefined : sources.defaults[field.name];
     if (isEmpty(given.get(field.name)) && fallback) given.set(field.name, fallback);
   }
-  const values = Object.fromEntries(
-    operation.fields.flatMap((field) => {
-      const value = check(operation, field, given.get(field.name), origin);
-      return value === undefined ? [] : [[field.name, value]];
-    }),
-  );
+  const checked = (fields: readonly InputField[]) =>
+    Object.fromEntries(
+      fields.flatMap((field) => {
+        const value = check(operation, field, given.get(field.name), origin);
+        return value === undefined ? [] : [[field.name, value]];
+      }),
+    );
+  const toFind = operation.fields.filter(({ name, lookup }) => lookup && isEmpty(given.get(name)));
+  const values = checked(operation.fields.filter((field) => !toFind.includes(field)));
   checkRules(operation, values, origin);
-  return values;
+  // Looking up takes a request, so all else has been found good before.
+  for (const field of toFind) given.set(field.name, await sources.find(field, values));
+  return { ...values, ...checked(toFind) };
 }
 
 /** Whether the dialog holds a value: an untouched text is stored as nothing, or as an empty one. */
@@ -73,8 +81,14 @@ function isEmpty(value: unknown): boolean {
   return value === undefined || value === null || value === '';
 }
 
-function payloadOf(message: NodeMessage): Readonly<Record<string, unknown>> {
+/** The fields that a payload holds. Where a file is wanted, a payload that is no object is its contents. */
+function payloadOf(message: NodeMessage, { fields }: DescribedOperation): Readonly<Record<string, unknown>> {
   const { payload } = message;
+  const file = fields.find(({ in: place, type }) => place === 'form' && type === 'byte');
+  if (file && (typeof payload === 'string' || Buffer.isBuffer(payload))) {
+    const { filename } = message as { filename?: unknown };
+    return { [file.name]: payload, ...(typeof filename === 'string' && { filename: basename(filename) }) };
+  }
   return typeof payload === 'object' && payload !== null && !Array.isArray(payload) && !Buffer.isBuffer(payload)
     ? (payload as Record<string, unknown>)
     : {};

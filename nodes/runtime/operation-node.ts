@@ -1,11 +1,12 @@
 import { setMaxListeners } from 'node:events';
 import type { Node, NodeAPI, NodeDef, NodeMessage, NodeMessageInFlow } from 'node-red';
-import type { Account } from './connection.ts';
+import type { Account, SendOptions } from './connection.ts';
 import type { DescribedOperation } from './describe.ts';
-import { aborted, type Origin, refused, TelephonyError } from './errors.ts';
+import { aborted, type Origin, TelephonyError } from './errors.ts';
 import { collect, type StoredInput } from './inputs.ts';
-import { requestFor } from './request.ts';
-import { outcomeOf, publicHeaders } from './result.ts';
+import { findOnly, forgetFound } from './lookup.ts';
+import { originOf, perform } from './perform.ts';
+import { publicHeaders } from './result.ts';
 import { safely } from './safely.ts';
 
 /** What a flow stores for an operation node. */
@@ -13,6 +14,10 @@ export interface OperationConfig extends NodeDef {
   readonly fields?: Readonly<Record<string, StoredInput>>;
   readonly fromPayload?: boolean;
   readonly output?: { readonly type: 'msg' | 'flow' | 'global'; readonly value: string };
+  /** Of a list in pages: one answer as it is, all items at once, or a message for each. */
+  readonly list?: 'page' | 'all' | 'each';
+  /** Whether to fetch the file that the answer leads to. */
+  readonly attachment?: boolean;
   /** Seconds; empty: the account's. */
   readonly timeout?: string | number;
   readonly [account: string]: unknown;
@@ -44,7 +49,7 @@ class OperationNode {
     this.#node = node;
     this.#operation = operation;
     this.#config = config;
-    this.#origin = { system: operation.system.name, operation: operation.type };
+    this.#origin = originOf(operation);
     const account = RED.nodes.getNode(String(config[operation.system.account] ?? ''));
     this.#account = account && 'connection' in account ? (account as unknown as Account) : null;
     this.#account?.attach(node);
@@ -60,23 +65,28 @@ class OperationNode {
     done: (error?: Error) => void,
   ): Promise<void> {
     this.#begin();
+    let sent: NodeMessage[];
     try {
-      await this.#perform(message);
+      sent = await this.#perform(message);
       this.#end();
     } catch (error) {
       const failure = error instanceof Error ? error : new Error(String(error));
       if (failure instanceof TelephonyError && failure.cause.status) message.statusCode = failure.cause.status;
+      if (failure instanceof TelephonyError && failure.code === 'NOT_FOUND' && this.#account) {
+        forgetFound(this.#account.connection);
+      }
       this.#end(failure);
       done(failure);
       return;
     }
     safely(this.#node, () => {
-      send(message);
+      for (const each of sent) send(each);
       done();
     })();
   }
 
-  async #perform(message: OperationMessage): Promise<void> {
+  /** Carries the operation out; gives the messages to send. */
+  async #perform(message: OperationMessage): Promise<NodeMessage[]> {
     const operation = this.#operation;
     const account = this.#account;
     if (!account) {
@@ -84,24 +94,40 @@ class OperationNode {
       throw new TelephonyError('NO_ACCOUNT', text, { ...this.#origin, canRetry: false });
     }
     const { connection } = account;
+    const timeout = Number(this.#config.timeout) * 1000;
+    const options: SendOptions = { signal: this.#closing.signal, ...(timeout > 0 && { timeout }) };
     const values = await collect(this.#RED, this.#node, message, operation, {
       fields: this.#config.fields ?? {},
       fromPayload: this.#config.fromPayload !== false,
       defaults: connection.defaults,
+      find: async (field, given) =>
+        field.lookup && findOnly(connection, operation, field, field.lookup, given, options),
     });
-    const timeout = Number(this.#config.timeout) * 1000;
-    const response = await connection.send(operation, requestFor(operation, values), {
-      signal: this.#closing.signal,
-      ...(timeout > 0 && { timeout }),
-    });
-    if (response.status >= 300) throw refused(this.#origin, response, connection.refusal(response));
-    const outcome = outcomeOf(operation, response);
-    if ('payload' in outcome) await this.#store(message, outcome.payload);
+    const { list = 'page', attachment: withAttachment = false } = this.#config;
+    const manner = { ...options, wholeList: list !== 'page', withAttachment };
+    const { response, ...outcome } = await perform(connection, operation, values, manner);
     message.statusCode = response.status;
     message.headers = publicHeaders(response.headers);
     message.operation = operation.type;
     // A node closed meanwhile has no wires any more.
     if (this.#closing.signal.aborted) throw aborted(this.#origin);
+    if (!operation.pages || list !== 'each') {
+      if ('payload' in outcome) await this.#store(message, outcome.payload);
+      return [message];
+    }
+    return this.#split(message, outcome.payload as unknown[]);
+  }
+
+  /** One message for each item, numbered as the core split node does it. */
+  async #split(message: OperationMessage, items: readonly unknown[]): Promise<NodeMessage[]> {
+    const id = this.#RED.util.generateId();
+    const messages: NodeMessage[] = [];
+    for (const [index, item] of items.entries()) {
+      const copy = this.#RED.util.cloneMessage(message);
+      await this.#store(copy, item);
+      messages.push(Object.assign(copy, { parts: { id, type: 'array', count: items.length, len: 1, index } }));
+    }
+    return messages;
   }
 
   async #store(message: NodeMessage, payload: unknown): Promise<void> {

@@ -1,14 +1,18 @@
+import { openAsBlob } from 'node:fs';
+import { basename } from 'node:path';
 import type { WireRequest } from './connection.ts';
 import type { DescribedOperation, InputField, Place } from './describe.ts';
+import { invalidInput } from './errors.ts';
 import type { Values } from './inputs.ts';
 
 /** The request that an operation's reference describes, with the given values and nothing else. */
-export function requestFor(operation: DescribedOperation, values: Values): WireRequest {
+export async function requestFor(operation: DescribedOperation, values: Values): Promise<WireRequest> {
   const set = (place: Place) =>
     operation.fields.filter((field) => field.in === place && values[field.name] !== undefined);
   const text = (field: InputField) => listed(values[field.name]);
   const path = operation.path.replace(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(String(values[name])));
-  const body = bodyFor(operation, set('body'), values);
+  const form = operation.form && (await formFor(operation, values));
+  const body = form ?? bodyFor(operation, set('body'), values);
   return {
     method: operation.method,
     path,
@@ -16,7 +20,7 @@ export function requestFor(operation: DescribedOperation, values: Values): WireR
     headers: {
       accept: operation.accept ?? 'application/json',
       ...Object.fromEntries(set('header').map((field) => [field.name.toLowerCase(), text(field)])),
-      ...(body !== undefined && { 'content-type': operation.media ?? 'application/json' }),
+      ...(body !== undefined && !form && { 'content-type': operation.media ?? 'application/json' }),
     },
     ...(body !== undefined && { body }),
   };
@@ -34,6 +38,32 @@ function bodyFor(operation: DescribedOperation, fields: readonly InputField[], v
     return value === undefined ? undefined : String(value);
   }
   return JSON.stringify(Object.fromEntries(fields.map(({ name }) => [name, values[name]])));
+}
+
+/** A multipart form: plain values as they are, files with name and type; a file on disk is read while it is sent. */
+async function formFor(operation: DescribedOperation, values: Values): Promise<FormData> {
+  const form = new FormData();
+  for (const [name, field] of Object.entries(operation.form ?? {})) {
+    if (field.type === 'byte') {
+      const { file, filename } = await fileFor(operation, name, values);
+      form.append(name, file, filename);
+    } else if (values[name] !== undefined) form.append(name, listed(values[name]));
+  }
+  return form;
+}
+
+async function fileFor(operation: DescribedOperation, name: string, values: Values) {
+  const { path, filename, contentType } = values as { path?: string; filename?: string; contentType?: string };
+  const type = contentType ?? 'application/octet-stream';
+  if (path === undefined) {
+    return { file: new Blob([new Uint8Array(values[name] as Buffer)], { type }), filename: filename ?? name };
+  }
+  try {
+    return { file: await openAsBlob(path, { type }), filename: filename ?? basename(path) };
+  } catch {
+    const origin = { system: operation.system.name, operation: operation.type };
+    throw invalidInput(origin, 'path', 'leads to no file that can be read');
+  }
 }
 
 /** Query parameters as they stand in a URL. */

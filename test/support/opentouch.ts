@@ -61,9 +61,9 @@ export class Client {
     await this.connection.close();
   }
 
-  send(type: string, values: Values = {}, signal = new AbortController().signal): Promise<WireResponse> {
+  async send(type: string, values: Values = {}, signal = new AbortController().signal): Promise<WireResponse> {
     const operation = operationOf(type);
-    return this.connection.send(operation, requestFor(operation, values), { signal });
+    return this.connection.send(operation, await requestFor(operation, values), { signal });
   }
 
   listen(interest: Partial<Interest> = {}): Ear {

@@ -20,6 +20,7 @@ export const comlog = {
       licences: LICENCES,
     },
     'opentouch-get-com-records': {
+      pages: { items: 'comHistoryRecords', total: 'totalCount' },
       method: 'GET',
       path: '/comlog/records',
       query: {

@@ -11,6 +11,13 @@ export const conferences = {
   category: 'OpenTouch-conferences',
   icon: 'telephony-conference.svg',
   representations: conferencesTypes,
+  ids: {
+    conferenceId: {
+      type: 'string',
+      required: true,
+      lookup: { operation: 'opentouch-get-conferences', items: 'conferences', id: 'conferenceId' },
+    },
+  },
   operations: {
     'opentouch-get-conferences': {
       method: 'GET',

@@ -11,6 +11,13 @@ export const groups = {
   category: 'OpenTouch-groups',
   icon: 'telephony-group.svg',
   representations: groupsTypes,
+  ids: {
+    groupId: {
+      type: 'string',
+      required: true,
+      lookup: { operation: 'opentouch-get-groups', items: 'groups', id: 'identifier' },
+    },
+  },
   operations: {
     'opentouch-get-groups': {
       method: 'GET',

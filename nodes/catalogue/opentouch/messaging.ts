@@ -11,6 +11,13 @@ export const messaging = {
   category: 'OpenTouch-messaging',
   icon: 'telephony-messaging.svg',
   representations: messagingTypes,
+  ids: {
+    mailboxId: {
+      type: 'string',
+      required: true,
+      lookup: { operation: 'opentouch-get-mailboxes', items: 'mailboxes', id: 'id' },
+    },
+  },
   operations: {
     'opentouch-get-mailboxes': {
       method: 'GET',
@@ -59,6 +66,7 @@ export const messaging = {
       licences: LICENCES,
     },
     'opentouch-get-recorded-message': {
+      attachment: 'url',
       method: 'GET',
       path: '/messaging/mailboxes/{mailboxId}/recorder',
       query: { loginName: { type: 'string' } },
@@ -97,6 +105,7 @@ export const messaging = {
       licences: LICENCES,
     },
     'opentouch-get-voicemails': {
+      pages: { items: 'voicemails' },
       method: 'GET',
       path: '/messaging/mailboxes/{mailboxId}/voicemails',
       query: {
@@ -109,6 +118,7 @@ export const messaging = {
       licences: LICENCES,
     },
     'opentouch-delete-voicemails': {
+      allAfter: { without: 'msgIds', operation: 'opentouch-get-voicemails' },
       method: 'DELETE',
       path: '/messaging/mailboxes/{mailboxId}/voicemails',
       query: { msgIds: { type: 'string', many: true }, loginName: { type: 'string' } },
@@ -121,6 +131,7 @@ export const messaging = {
       licences: LICENCES,
     },
     'opentouch-get-voicemail': {
+      attachment: 'url',
       method: 'GET',
       path: '/messaging/mailboxes/{mailboxId}/voicemails/{voicemailId}',
       query: { loginName: { type: 'string' } },

@@ -11,6 +11,13 @@ export const routing = {
   category: 'OpenTouch-routing',
   icon: 'telephony-routing.svg',
   representations: routingTypes,
+  ids: {
+    profileId: {
+      type: 'string',
+      required: true,
+      lookup: { operation: 'opentouch-get-routing-state', items: 'activableProfiles', id: 'id' },
+    },
+  },
   operations: {
     'opentouch-get-routing-capabilities': {
       method: 'GET',
