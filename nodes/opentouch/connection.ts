@@ -70,12 +70,10 @@ export class OpenTouchConnection implements Connection {
 
   async fetch(url: string, origin: Origin, options: SendOptions): Promise<WireResponse> {
     const session = await abortable(this.session(), options.signal, origin);
-    const target = chooseAddress(
-      { public: new URL(url, `${session.baseUrl}/`).href },
-      this.#settings.addressMode,
-      session.typed,
-    );
-    const request = { method: 'GET', url: target ?? url, headers: { accept: '*/*' } };
+    const { href, hostname } = new URL(url, `${session.baseUrl}/`);
+    const own = session.hosts.includes(hostname);
+    const at = own ? chooseAddress({ public: href }, this.#settings.addressMode, session.typed) : href;
+    const request = { method: 'GET', url: at ?? href, headers: { accept: '*/*' } };
     return this.#transport.request(origin, session, request, options.signal, options.timeout);
   }
 

@@ -58,7 +58,9 @@ export class Transport {
   }
 
   #redirected(request: HttpRequest, { typed }: Visit, target: string): HttpRequest {
-    const url = chooseAddress({ public: target }, this.#settings.addressMode, typed) ?? target;
+    // Somebody else's redirects are not the server's to mend.
+    const own = new URL(request.url).hostname === new URL(typed).hostname;
+    const url = own ? (chooseAddress({ public: target }, this.#settings.addressMode, typed) ?? target) : target;
     const { authorization, ...headers } = request.headers ?? {};
     const keep = authorization && mayShareCredentials(request.url, url);
     return { ...request, url, headers: { ...headers, ...(keep && { authorization }) } };
