@@ -1,5 +1,5 @@
 // npm start: Node-RED with this package and its examples, running against a simulated telephone server.
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { build, install, root, say } from './prepare.mjs';
 import { exampleFlows } from './start/flows.mjs';
 import { serve } from './start/serve.mjs';
@@ -9,13 +9,14 @@ const port = Number(process.env.PORT || 1880);
 // An editor without a password is for this computer only, unless somebody decides otherwise.
 const host = process.env.HOST || '127.0.0.1';
 const simulatorPort = process.env.SIMULATOR_PORT || '18080';
+const home = process.env.NODE_RED_USER_DIR || join(root, '.node-red');
 /** Milliseconds that the flows get to end their sessions. */
 const FAREWELL = 10_000;
 
 install();
 build();
 
-const directory = userDirectory(join(root, '.node-red'), root);
+const directory = userDirectory(home, root);
 const examples = exampleFlows(join(root, 'examples'), simulatorPort);
 const deploy = directory.wants(examples.nodes);
 
@@ -62,5 +63,5 @@ Open the editor. Tabs to try:
 ${[{ label: 'Start here', summary: 'where to click' }, ...examples.tabs].map((tab) => `  - ${tab.label}: ${tab.summary}`).join('\n')}
 
 On a tab, press the button at the left edge of a node that has one and read the Debug sidebar.
-${deploy ? '' : 'The flows are as you left them. '}Delete .node-red/ to begin anew with the examples. Ctrl-C ends everything.
+${deploy ? '' : 'The flows are as you left them. '}Delete ${relative(process.cwd(), home)} to begin anew with the examples. Ctrl-C ends everything.
 `);

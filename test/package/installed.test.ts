@@ -3,8 +3,10 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
+import { account, operation, tab } from '../support/flow.ts';
 import { type NodeRed, packageName, startNodeRed } from '../support/node-red.ts';
 import { filesIn, npm, pack, typesBySet } from '../support/package.ts';
+import { startRecorder } from '../support/recorder.ts';
 
 let directory: string;
 let red: NodeRed;
@@ -72,9 +74,22 @@ test('the editor gets the words and the help of every set', async () => {
 });
 
 test('the Import dialog offers every example', async () => {
-  const answer = await get(`library/_examples_/flows/${packageName}`, 'application/json');
-  const listed = JSON.stringify(await answer.json());
   for (const example of filesIn('examples')) {
-    assert.ok(listed.includes(example.replace(/\.json$/, '')), `${example} is not in ${listed}`);
+    const path = `${packageName}/${example.replace(/\.json$/, '')}`;
+    const answer = await get(`library/examples/flows/${path.split('/').map(encodeURIComponent).join('/')}`);
+    assert.ok(Array.isArray(await answer.json()), example);
+  }
+});
+
+test('a call is made with nothing but what the package installed', async () => {
+  const recorder = await startRecorder();
+  try {
+    await red.deploy(tab(account(recorder.url), operation('opentouch-make-call')));
+    red.inject('operation', { payload: { callee: '1002' } });
+    await red.next('out');
+    const [request] = recorder.operations();
+    assert.equal(`${request?.method} ${request?.url}`, 'POST /api/rest/1.0/telephony/calls');
+  } finally {
+    await recorder.stop();
   }
 });

@@ -1,0 +1,130 @@
+import assert from 'node:assert/strict';
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, afterEach, before, test } from 'node:test';
+import { type FlowNode, projectRoot } from '../support/node-red.ts';
+import { filesIn } from '../support/package.ts';
+
+let userDir: string;
+let running: ChildProcess | undefined;
+
+before(() => {
+  userDir = mkdtempSync(join(tmpdir(), 'telephony-start-'));
+});
+after(() => rmSync(userDir, { recursive: true, force: true }));
+afterEach(() => {
+  running?.kill('SIGKILL');
+});
+
+interface Started {
+  readonly printed: string;
+  readonly url: string;
+  /** As the user does with Ctrl-C. Gives the exit code. */
+  interrupt(): Promise<number>;
+}
+
+async function freePort(): Promise<string> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  server.close();
+  return String(typeof address === 'object' ? address?.port : address);
+}
+
+/** What `npm start` runs, until it says that it is ready. */
+async function start(simulatorPort: string): Promise<Started> {
+  const env = { ...process.env, PORT: '0', SIMULATOR_PORT: simulatorPort, NODE_RED_USER_DIR: userDir };
+  const child = spawn(process.execPath, ['scripts/start.mjs'], { cwd: projectRoot, env, stdio: 'pipe' });
+  running = child;
+  let printed = '';
+  const ready = new Promise<void>((resolve, reject) => {
+    for (const stream of [child.stdout, child.stderr]) {
+      stream.setEncoding('utf8').on('data', (text: string) => {
+        printed += text;
+        if (printed.includes('Ctrl-C')) resolve();
+      });
+    }
+    child.once('exit', (code) => reject(new Error(`it ended with ${code}:\n${printed}`)));
+  });
+  await ready;
+  const [, url = ''] = /Editor\s+(http:\S+)/.exec(printed) ?? [];
+  return {
+    printed,
+    url,
+    async interrupt() {
+      const ended = once(child, 'exit');
+      child.kill('SIGINT');
+      const [code] = (await ended) as [number];
+      return code;
+    },
+  };
+}
+
+async function flowsOf({ url }: Started): Promise<FlowNode[]> {
+  return (await (await fetch(`${url}flows`)).json()) as FlowNode[];
+}
+
+const examples = filesIn('examples').flatMap(
+  (file) => JSON.parse(readFileSync(join(projectRoot, 'examples', file), 'utf8')) as FlowNode[],
+);
+
+test('npm start shows every example, says where to click, and ends with Ctrl-C', async () => {
+  const simulatorPort = await freePort();
+  const started = await start(simulatorPort);
+  assert.doesNotMatch(started.printed, /Not loaded|error/i);
+
+  const flows = await flowsOf(started);
+  const tabs = flows.filter(({ type }) => type === 'tab').map((tab) => String(tab['label']));
+  const expected = examples.filter(({ type }) => type === 'tab').map((tab) => String(tab['label']));
+  assert.deepEqual(tabs, ['Start here', ...expected]);
+  for (const label of expected) {
+    assert.ok(started.printed.includes(label), `${label} is not named on the terminal`);
+    assert.ok(String(flows[0]?.['info']).includes(label), `${label} is not named on the first tab`);
+  }
+  assert.ok(started.printed.includes(`http://127.0.0.1:${simulatorPort}/`));
+
+  const accounts = examples.filter(({ credentials }) => credentials);
+  assert.notEqual(accounts.length, 0);
+  for (const { id, type, credentials } of accounts) {
+    const kept = await (await fetch(`${started.url}credentials/${type}/${id}`)).json();
+    assert.equal((kept as Record<string, unknown>)['login'], credentials?.['login'], `login of ${id}`);
+  }
+  const simulator = await fetch(`http://127.0.0.1:${simulatorPort}/api/rest`);
+  assert.equal(simulator.status, 200);
+  assert.equal(await started.interrupt(), 0);
+  assert.doesNotMatch(readFileSync(join(userDir, 'flows.json'), 'utf8'), /-secret/);
+});
+
+test('npm start deploys the examples anew when they are not what they were, and nobody has changed the flows', async () => {
+  const simulatorPort = await freePort();
+  const started = await start(simulatorPort);
+  assert.doesNotMatch(started.printed, /as you left them/);
+  const ports = (await flowsOf(started)).filter(({ type }) => type === 'telephony-simulator').map(({ port }) => port);
+  assert.deepEqual([...new Set(ports)], [simulatorPort]);
+  assert.equal(await started.interrupt(), 0);
+});
+
+test('npm start keeps the flows of somebody who has changed them', async () => {
+  const simulatorPort = await freePort();
+  const started = await start(simulatorPort);
+  const mine = [{ id: 'mine', type: 'tab', label: 'Mine' }];
+  const deployed = await fetch(`${started.url}flows`, {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json' },
+    body: JSON.stringify(mine),
+  });
+  assert.equal(deployed.status, 204);
+  assert.equal(await started.interrupt(), 0);
+
+  const again = await start(await freePort());
+  assert.match(again.printed, /as you left them/);
+  assert.deepEqual(
+    (await flowsOf(again)).map(({ id }) => id),
+    ['mine'],
+  );
+  assert.equal(await again.interrupt(), 0);
+});
