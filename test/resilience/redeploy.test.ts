@@ -7,7 +7,7 @@ import { runInNewContext } from 'node:vm';
 import { eventually } from '../support/eventually.ts';
 import { operation, tab } from '../support/flow.ts';
 import { type FlowNode, type NodeRed, startNodeRed } from '../support/node-red.ts';
-import { aliceAt, events, Simulators, seen, sink } from './site.ts';
+import { aliceAt, events, Simulators, seen, sink, untouched } from './site.ts';
 import { AcceptedSockets } from './sockets.ts';
 
 setFlagsFromString('--expose_gc');
@@ -51,7 +51,8 @@ function flowAt(turn: number, url: string): FlowNode[] {
     [],
   ];
   const name = turn % 5 === 0 ? `renamed in turn ${turn}` : '';
-  return tab(aliceAt(url, { name }), ...(nodes[turn % nodes.length] ?? []), sink('heard'));
+  const account = aliceAt(url, { name });
+  return tab(turn % 10 === 0 ? account : untouched(account), ...(nodes[turn % nodes.length] ?? []), sink('heard'));
 }
 
 function listeners(emitter: EventEmitter): number {

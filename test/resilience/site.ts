@@ -11,6 +11,11 @@ export function aliceAt(url: string, properties: Readonly<Record<string, unknown
   return account(url, { credentials: alice, ...properties });
 }
 
+/** An account as the editor sends it when nobody touched its credentials; with them, Node-RED starts it anew. */
+export function untouched({ credentials: _, ...account }: FlowNode): FlowNode {
+  return account;
+}
+
 /** An event source of the account `server`, wired to the sink `heard`. */
 export function events(id: string, properties: Readonly<Record<string, unknown>> = {}): FlowNode {
   return fresh(id, 'opentouch-events', { z: 'tab', server: 'server', wires: [['heard']], ...properties });
