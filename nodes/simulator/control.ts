@@ -48,7 +48,7 @@ export class ControlSurface {
   claim(incoming: Incoming): Claim | undefined {
     const { method, url } = incoming;
     if (url.pathname === '/' && method === 'GET') {
-      return { name: 'simulator', template: '/', answer: async () => page(await this.#snapshots(), url) };
+      return { name: 'simulator', template: '/', answer: () => this.#page(url) };
     }
     const match = this.#routes.match(method, url.pathname);
     if (!match) return undefined;
@@ -68,6 +68,15 @@ export class ControlSurface {
   async #snapshots() {
     const { systems } = this.#parts;
     return Object.fromEntries(await Promise.all(systems.map(async (system) => [system.name, await system.snapshot()])));
+  }
+
+  async #page({ origin }: URL): Promise<Reply> {
+    const sections = this.#parts.systems.map(async (system) => ({
+      title: system.title,
+      tables: await system.snapshot(),
+    }));
+    const headers = { 'content-type': 'text/html; charset=utf-8' };
+    return { status: 200, headers, body: pageOf(await Promise.all(sections), origin) };
   }
 
   #faults() {
@@ -91,8 +100,4 @@ export class ControlSurface {
 
 function listOf(value: unknown): readonly unknown[] {
   return Array.isArray(value) ? value : [value];
-}
-
-function page(snapshots: Parameters<typeof pageOf>[0], url: URL): Reply {
-  return { status: 200, headers: { 'content-type': 'text/html; charset=utf-8' }, body: pageOf(snapshots, url.origin) };
 }

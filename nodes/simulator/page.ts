@@ -3,10 +3,12 @@ import type { Row } from './system.ts';
 const style = `
 :root { color-scheme: light dark; font: 15px/1.5 system-ui, sans-serif; }
 body { max-width: 75rem; margin: 2rem auto; padding: 0 1rem; }
-h2 { margin-top: 2rem; text-transform: capitalize; }
+h2 { margin-top: 2rem; }
+h3::first-letter { text-transform: uppercase; }
 table { border-collapse: collapse; width: 100%; }
 th, td { border-bottom: 1px solid color-mix(in srgb, currentColor 20%, transparent); padding: .3rem .6rem .3rem 0;
   text-align: left; vertical-align: top; }
+td:nth-child(-n + 5) { white-space: nowrap; }
 code { font-family: ui-monospace, monospace; }
 .scroll { overflow-x: auto; }
 .none { opacity: .7; }
@@ -30,24 +32,27 @@ function table(rows: readonly Row[]): string {
   return `<div class="scroll"><table><thead>${cells('th', names)}</thead><tbody>${body.join('')}</tbody></table></div>`;
 }
 
+/** One system's part of the page: tables by title. */
+export interface Section {
+  readonly title: string;
+  readonly tables: Readonly<Record<string, readonly Row[]>>;
+}
+
+function section({ title, tables }: Section): string {
+  const shown = Object.entries(tables).map(([name, rows]) => `<h3>${escaped(name)}</h3>${table(rows)}`);
+  return `<section><h2>${escaped(title)}</h2>${shown.join('')}</section>`;
+}
+
 /** The simulator's front page: who can log in, who has, and what goes on. */
-export function pageOf(
-  systems: Readonly<Record<string, Readonly<Record<string, readonly Row[]>>>>,
-  origin: string,
-): string {
-  const sections = Object.entries(systems).map(
-    ([system, tables]) =>
-      `<section><h2>${escaped(system)}</h2>${Object.entries(tables)
-        .map(([title, rows]) => `<h3>${escaped(title)}</h3>${table(rows)}`)
-        .join('')}</section>`,
-  );
+export function pageOf(sections: readonly Section[], origin: string): string {
   return `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
 <title>Telephony simulator</title><style>${style}</style></head>
 <body><h1>Telephony simulator</h1>
 <p>Address for the account node: <code>${escaped(origin)}</code>. All people, numbers and passwords are invented.
 The same as JSON: <a href="/simulator">/simulator</a>. Faults: <a href="/simulator/faults">/simulator/faults</a>.</p>
-${sections.join('\n')}
+<p>To ring somebody from outside: <code>curl -d '{"from":"+33140000000","to":"1001"}' ${escaped(origin)}/simulator/calls</code></p>
+${sections.map(section).join('\n')}
 </body></html>
 `;
 }

@@ -35,6 +35,8 @@ export type Control = (ids: Readonly<Record<string, string>>, body: Record<strin
 /** One of the APIs that share the simulator's server. */
 export interface SimulatedSystem {
   readonly name: string;
+  /** As people call it. */
+  readonly title: string;
   claim(incoming: Incoming): Claim | undefined;
   /** The system's own way to say that it cannot serve a request. */
   refusal(status: number, type?: string): Reply;

@@ -6,8 +6,9 @@ import { type Answer, ask, logIn, withSimulator } from './raw.ts';
 
 const outcome = ({ status, body }: Answer) => `${status} ${body['type'] ?? ''}`.trim();
 
-test('every operation of the catalogue has its route', () =>
-  withSimulator({}, async ({ url, requests }) => {
+test('every operation of the catalogue has its route, and something that answers it', () =>
+  withSimulator({}, async ({ url, requests, opentouch }) => {
+    assert.deepEqual(opentouch.missing, []);
     const operations = operationsOf(systems.opentouch);
     assert.ok(operations.length >= 57);
     for (const { method, path, type } of operations) {

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { eventually } from '../support/eventually.ts';
 import { type Answer, ask, basic, ChannelReader, logIn, withSimulator } from './raw.ts';
 
 const outcome = ({ status, body }: Answer) => `${status} ${body['type'] ?? ''}`.trim();
@@ -157,4 +158,17 @@ test('administrators, and nobody else, hear of users who come and go, whatever i
     );
     admin.close();
     alice.close();
+  }));
+
+test('a user may be removed in the middle of a call, and the others go on', () =>
+  withSimulator({ timing: { noAnswer: 300, releasing: 10, tone: 10 } }, async ({ url, opentouch }) => {
+    await ask('POST', `${url}/simulator/users`, { body: { loginName: 'henry', companyPhone: '1008' } });
+    const bob = await logIn(url, 'bob');
+    await bob.ask('POST', '/telephony/basicCall', { deviceId: '1002', callee: '1008', autoAnswer: true });
+    opentouch.exchange.placeCall('+33612345678', '1008');
+    assert.equal((await ask('DELETE', `${url}/simulator/users/henry`)).status, 204);
+    assert.equal((await bob.ask('GET', '/telephony/calls')).status, 200);
+    assert.equal((await bob.ask('POST', '/telephony/basicCall/dropme')).status, 204);
+    await eventually(() => opentouch.exchange.board.calls.size === 0, 'the calls of nobody end');
+    assert.equal((await ask('GET', `${url}/simulator`)).status, 200);
   }));

@@ -22,6 +22,9 @@ const unavailable = 'the server is starting';
 /** A whole OpenTouch server: login, sessions, all operations of the catalogue, notifications. */
 export class OpenTouch implements SimulatedSystem {
   readonly name = 'opentouch';
+  readonly title = 'OpenTouch';
+  /** Operations of the catalogue that nothing here answers. */
+  readonly missing: readonly string[];
   readonly company: Company;
   readonly exchange: Exchange;
   readonly actions: SimulatedSystem['actions'];
@@ -51,6 +54,7 @@ export class OpenTouch implements SimulatedSystem {
       ...subscriptionHandlers({ ...parts, subscriptions: this.#subscriptions }),
       ...userHandlers(this.company, this.notify),
     };
+    this.missing = operations.map(({ type }) => type).filter((type) => !Object.hasOwn(this.#handlers, type));
     this.#authentication = new Authentication(settings, this.company, this.#sessions);
     const tolerances = { 'opentouch-open-session': tolerateApplicationName };
     this.#api = new Api({ ...parts, handlers: this.#handlers, tolerances });
