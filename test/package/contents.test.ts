@@ -3,7 +3,8 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { otherNodes } from '../../nodes/catalogue/index.ts';
+import { otherNodes, systems } from '../../nodes/catalogue/index.ts';
+import { operationsOf } from '../../nodes/runtime/describe.ts';
 import { listNodes } from '../support/flow-library.ts';
 import { projectRoot } from '../support/node-red.ts';
 import { filesIn, manifest, type Packed, pack, typesBySet } from '../support/package.ts';
@@ -100,6 +101,15 @@ for (const [set, types] of sets) {
     }
   });
 }
+
+test('an operation stores the properties of a flow, after the name of its account', () => {
+  for (const { type, system, domain } of Object.values(systems).flatMap(operationsOf)) {
+    const { types } = listNodes(readFileSync(join(projectRoot, 'dist', `${domain.set}.html`), 'utf8'));
+    const expected = ['name', system.account, 'fields', 'fromPayload', 'output', 'timeout'];
+    // What is declared for some operations only comes after what all have.
+    assert.deepEqual(types[type]?.defaults?.slice(0, expected.length), expected, type);
+  }
+});
 
 test('dist/operations.json has the published shape', () => {
   const operations = JSON.parse(readFileSync(join(projectRoot, 'dist/operations.json'), 'utf8')) as unknown;
