@@ -36,11 +36,13 @@ const editor = await serve({
 
 for (const failure of editor.failures) process.stderr.write(`Not loaded: ${failure}\n`);
 
-let ending = false;
+let ending = 0;
 for (const signal of ['SIGINT', 'SIGTERM']) {
   process.on(signal, async () => {
-    if (ending) process.exit(130);
-    ending = true;
+    // npm passes on the signal that the terminal sends to both of us; only a later one is impatience.
+    if (ending && Date.now() - ending > 1000) process.exit(130);
+    if (ending) return;
+    ending = Date.now();
     setTimeout(() => process.exit(1), FAREWELL).unref();
     await editor.stop();
     process.exit(0);

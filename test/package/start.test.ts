@@ -23,7 +23,7 @@ afterEach(() => {
 interface Started {
   readonly printed: string;
   readonly url: string;
-  /** As the user does with Ctrl-C. Gives the exit code. */
+  /** As Ctrl-C does, of which npm makes two. Gives the exit code. */
   interrupt(): Promise<number>;
 }
 
@@ -57,6 +57,7 @@ async function start(simulatorPort: string): Promise<Started> {
     url,
     async interrupt() {
       const ended = once(child, 'exit');
+      child.kill('SIGINT');
       child.kill('SIGINT');
       const [code] = (await ended) as [number];
       return code;
