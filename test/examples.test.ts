@@ -1,0 +1,219 @@
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { type CallRow, examplesIn, imported, Sidebar, Stage } from './support/examples.ts';
+import { freePort } from './support/free-port.ts';
+import { type FlowNode, type NodeRed, startNodeRed } from './support/node-red.ts';
+
+const examples = examplesIn('examples');
+let nodeRed: NodeRed;
+let sidebar: Sidebar;
+let port: number;
+
+before(async () => {
+  nodeRed = await startNodeRed();
+  sidebar = new Sidebar();
+  port = await freePort();
+});
+
+after(async () => {
+  sidebar.stop();
+  await nodeRed.stop();
+});
+
+type Event = Readonly<Record<string, unknown>> & { readonly callData?: { readonly state?: string } };
+
+const isNow =
+  (state: string) =>
+  ({ callData }: Event): boolean =>
+    callData?.state === state;
+const isRemoved = ({ eventName }: Event): boolean => eventName === 'OnCallRemoved';
+const partners = (rows: readonly CallRow[]) =>
+  rows.map(({ loginName, state, with: partner }) => [loginName, state, partner]);
+
+async function clickToCall(on: Stage): Promise<void> {
+  await on.press('Alice hangs up');
+  assert.deepEqual(await on.next('There is no call'), []);
+  await on.press('Alice calls Bob');
+  await on.press('Alice calls Bob');
+  const { callRef } = await on.next<{ callRef: string }>('Call made');
+  await on.next("Alice's events", isNow('ACTIVE'));
+  assert.equal(await on.next('Bob has answered'), callRef);
+  assert.deepEqual(partners(await on.calls('alice', 'bob')), [
+    ['alice', 'ACTIVE', '1002'],
+    ['bob', 'ACTIVE', '1001'],
+  ]);
+  await on.press('Alice hangs up');
+  assert.equal(await on.next('Hung up'), callRef);
+  await on.next("Alice's events", isRemoved);
+  assert.deepEqual(await on.calls('alice', 'bob'), []);
+  assert.deepEqual(on.waiting('Call made'), []);
+}
+
+async function answerAndAnnounce(on: Stage): Promise<void> {
+  await on.press('A customer calls Carol');
+  const callRef = await on.next('The customer calls');
+  assert.match(await on.next<string>('Announce'), /^Call for Carol from .*\+33199001020$/);
+  assert.deepEqual(partners(await on.calls('carol')), [['carol', 'ACTIVE', '+33199001020']]);
+  assert.equal(await on.next('Hung up'), callRef);
+  await on.until(async () => (await on.calls('carol')).length === 0, 'the call is over');
+
+  await on.press('Attendant: on');
+  assert.equal(await on.next('The attendant answers'), true);
+  await on.press('A customer calls Carol');
+  assert.equal(await on.next('The customer calls'), await on.next('Sent to the attendant'));
+  await on.until(async () => (await on.calls('carol')).length === 0, 'the attendant has the call');
+  await on.press('Attendant: off');
+  assert.equal(await on.next('The attendant answers'), false);
+
+  // The call ends while it rings: nothing is left to be answered.
+  await on.press('A customer calls Carol');
+  const given = String(await on.next('The customer calls'));
+  await on.as('carol', 'DELETE', `/telephony/calls/${given}`);
+  await on.until(async () => (await on.calls('carol')).length === 0, 'the caller has given up');
+}
+
+async function consultAndTransfer(on: Stage): Promise<void> {
+  const press = async (button: string) => {
+    await on.press(button);
+  };
+  await press('Hang up everything');
+  assert.equal(await on.next('Not possible now'), 'hang up');
+  await press('1. Call the customer');
+  const customer = await on.next<{ callRef: string }>('Customer called');
+  await on.next("Dave's events", isNow('ACTIVE'));
+  await press('2. Hold, ask the colleague');
+  const colleague = await on.next<{ callRef: string }>('Colleague called');
+  await on.next("Dave's events", (event: Event) => isNow('ACTIVE')(event) && event['callRef'] === colleague.callRef);
+  assert.deepEqual(partners(await on.calls('dave')), [
+    ['dave', 'HELD', '+33199001030'],
+    ['dave', 'ACTIVE', '+33639981030'],
+  ]);
+  await press('Back to the customer');
+  const back = await on.next<{ callRef: string; heldCallRef: string }>('Back with the customer');
+  assert.equal(back.callRef, colleague.callRef);
+  assert.equal(back.heldCallRef, customer.callRef);
+  await on.next("Dave's events", isRemoved);
+  assert.deepEqual(partners(await on.calls('dave')), [['dave', 'ACTIVE', '+33199001030']]);
+
+  await press('2. Hold, ask the colleague');
+  const again = await on.next<{ callRef: string }>('Colleague called');
+  await on.next("Dave's events", (event: Event) => isNow('ACTIVE')(event) && event['callRef'] === again.callRef);
+  await press('3. Transfer');
+  const transferred = await on.next<{ callRef: string; heldCallRef: string }>('Transferred');
+  assert.deepEqual([transferred.callRef, transferred.heldCallRef], [again.callRef, customer.callRef]);
+  const removed = await on.next<Event>("Dave's events", isRemoved);
+  assert.equal(removed['cause'], 'TRANSFERRED');
+  await on.until(async () => (await on.calls('dave')).length === 0, 'Dave is out');
+
+  await press('1. Call the customer');
+  await on.next('Customer called');
+  await press('Hang up everything');
+  await on.next('Hung up');
+  await on.until(async () => (await on.calls('dave')).length === 0, 'everything is hung up');
+}
+
+async function callLog(on: Stage): Promise<void> {
+  const line = /^\d\d:\d\d:\d\d UTC (.+): rang (\d+) s, (not answered|talked (\d+) s)( \((.+)\))?$/;
+  const lines: string[] = [];
+  const logged = async () => {
+    const text = await on.next<string>('Call log');
+    lines.push(text);
+    const [, who, rang, , talked, , cause] = line.exec(text) ?? assert.fail(text);
+    return { who, rang: Number(rang), talked: talked === undefined ? undefined : Number(talked), cause };
+  };
+  await on.press('Clear the log');
+  await on.press('Grace calls, Frank answers');
+  assert.deepEqual(await logged(), {
+    who: 'incoming from Grace Laurent 1007',
+    rang: 2,
+    talked: 3,
+    cause: undefined,
+  });
+  await on.press('Grace calls and gives up');
+  await on.until(async () => (await on.calls('frank')).length === 1, 'it rings');
+  await on.press('Frank calls Grace');
+  assert.equal(await on.next('Wait until the call is over'), 'outgoing');
+  assert.deepEqual(await logged(), {
+    who: 'incoming from Grace Laurent 1007',
+    rang: 2,
+    talked: undefined,
+    cause: 'ABANDONED',
+  });
+  await on.press('Frank calls Grace');
+  assert.deepEqual(await logged(), { who: 'outgoing to Grace Laurent 1007', rang: 2, talked: 2, cause: undefined });
+  await on.press('Show the log');
+  assert.deepEqual(await on.next('The whole log'), lines);
+  assert.deepEqual(await on.calls('frank', 'grace'), []);
+}
+
+async function supervise(on: Stage): Promise<void> {
+  const erin = (state: string) => on.status('Érin', state);
+  await erin('free');
+  await on.press('Érin answers');
+  await on.next('Nothing rings');
+  await on.press('A customer calls Érin');
+  const callRef = await on.next('The customer calls');
+  await erin('ringing');
+  await on.press('Érin answers');
+  assert.equal(await on.next('Érin has answered'), callRef);
+  await erin('busy');
+  const table = await on.next<Readonly<Record<string, string>>>('Who is free', (shown) => shown['erin'] === 'busy');
+  assert.deepEqual(Object.keys(table).sort(), ['alice', 'bob', 'carol', 'dave', 'erin', 'frank']);
+  await on.press('Érin hangs up');
+  assert.equal(await on.next('Érin has hung up'), callRef);
+  await erin('free');
+  await on.press('Érin hangs up');
+  assert.deepEqual(await on.next('There is no call'), []);
+}
+
+const scenarios: Readonly<Record<string, (on: Stage) => Promise<void>>> = {
+  '01 - Click to call': clickToCall,
+  '02 - Answer automatically and announce': answerAndAnnounce,
+  '03 - Hold, consult, transfer': consultAndTransfer,
+  '04 - Call log from events': callLog,
+  '05 - Supervise several users': supervise,
+};
+
+async function deployed(flows: readonly (readonly FlowNode[])[]): Promise<Stage[]> {
+  sidebar.clear();
+  await nodeRed.deploy(flows.flat());
+  const stages = flows.map((nodes) => new Stage(nodeRed, sidebar, nodes, port));
+  await Promise.all(stages.map((stage) => stage.connected()));
+  return stages;
+}
+
+function assertQuiet(stages: readonly Stage[]): void {
+  for (const stage of stages) assert.deepEqual(stage.waiting('Errors'), []);
+  const shown = sidebar.lines.join('\n');
+  assert.doesNotMatch(shown, /-secret|AlcUserId|JSESSIONID|subscriptionId|OTEvents|set-cookie/i);
+}
+
+for (const example of examples) {
+  test(`"${example.title}" does by itself what its comment says`, async () => {
+    const stages = await deployed([imported(example, port, `alone-${example.title.slice(0, 2)}`)]);
+    for (const stage of stages) await scenarios[example.title]?.(stage);
+    assertQuiet(stages);
+  });
+}
+
+test('all examples do it at the same time', async () => {
+  const stages = await deployed(examples.map((example, index) => imported(example, port, `together-${index}`)));
+  await Promise.all(stages.map((stage, index) => scenarios[examples[index]?.title ?? '']?.(stage)));
+  assertQuiet(stages);
+});
+
+test('the reference flows can be deployed together, and nothing fails', async () => {
+  const flows = examplesIn('examples/reference').map((example, index) => imported(example, port, `reference-${index}`));
+  const before = nodeRed.log.length;
+  const stages = await deployed(flows);
+  const problems = nodeRed.log.slice(before).filter(({ level }) => level <= 30);
+  assert.deepEqual(problems, []);
+  assertQuiet(stages);
+});
+
+test('every example has its scenario', () => {
+  assert.deepEqual(
+    examples.map(({ title }) => title),
+    Object.keys(scenarios),
+  );
+});

@@ -1,0 +1,187 @@
+import { once } from 'node:events';
+import { readdirSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { basename, join } from 'node:path';
+import { eventually } from './eventually.ts';
+import { type FlowNode, type NodeRed, PATIENCE, projectRoot } from './node-red.ts';
+import type { RedModule } from './red.ts';
+
+/** An example as its file holds it. */
+export interface Example {
+  readonly title: string;
+  readonly nodes: readonly FlowNode[];
+}
+
+/** The port that the examples are written for. */
+export const EXAMPLE_PORT = '18080';
+
+export function examplesIn(folder: string): Example[] {
+  const directory = join(projectRoot, folder);
+  return readdirSync(directory)
+    .filter((name) => name.endsWith('.json'))
+    .sort()
+    .map((name) => ({
+      title: basename(name, '.json'),
+      nodes: JSON.parse(readFileSync(join(directory, name), 'utf8')) as FlowNode[],
+    }));
+}
+
+/** The nodes as the editor's import makes them, all ids new, for a simulator on another port. */
+export function imported({ nodes }: Example, port: number, prefix: string): FlowNode[] {
+  let text = JSON.stringify(nodes).replaceAll(`//127.0.0.1:${EXAMPLE_PORT}`, `//127.0.0.1:${port}`);
+  for (const [index, { id }] of nodes.entries()) text = text.replaceAll(`"${id}"`, `"${prefix}-${index}"`);
+  return (JSON.parse(text) as FlowNode[]).map((node) =>
+    node.type === 'telephony-simulator' ? { ...node, port: String(port) } : node,
+  );
+}
+
+interface DebugData {
+  readonly id: string;
+  readonly msg: string;
+  readonly format: string;
+}
+
+interface Shown {
+  readonly id: string;
+  readonly value: unknown;
+}
+
+/** What the debug nodes send to the sidebar of the editor. */
+export class Sidebar {
+  /** Everything since {@link clear}, as it was sent. */
+  readonly lines: string[] = [];
+  /** What nobody has taken yet. */
+  #shown: Shown[] = [];
+  readonly #events = (createRequire(import.meta.url)('node-red') as RedModule).events;
+  readonly #listen = ({ topic, data }: { topic: string; data: DebugData }) => {
+    if (topic !== 'debug') return;
+    this.lines.push(JSON.stringify(data));
+    this.#shown.push({ id: data.id, value: shownBy(data) });
+  };
+
+  constructor() {
+    this.#events.on('comms', this.#listen);
+  }
+
+  /** The next value that a debug node shows and for which `expected` holds; those before it are passed over. */
+  async next<T>(id: string, what: string, expected: (value: T) => boolean = () => true): Promise<T> {
+    const late = AbortSignal.timeout(PATIENCE);
+    for (;;) {
+      const own = this.#shown.filter((shown) => shown.id === id);
+      const found = own.findIndex(({ value }) => expected(value as T));
+      const taken = found < 0 ? own : own.slice(0, found + 1);
+      this.#shown = this.#shown.filter((shown) => !taken.includes(shown));
+      if (found >= 0) return own[found]?.value as T;
+      await once(this.#events, 'comms', { signal: late }).catch(() => {
+        throw new Error(`"${what}" did not show what was expected; shown was\n${this.lines.join('\n')}\n`);
+      });
+    }
+  }
+
+  /** Values of a debug node that nobody has taken yet. */
+  waiting(id: string): readonly unknown[] {
+    return this.#shown.filter((shown) => shown.id === id).map(({ value }) => value);
+  }
+
+  clear(): void {
+    this.lines.length = 0;
+    this.#shown = [];
+  }
+
+  stop(): void {
+    this.#events.off('comms', this.#listen);
+  }
+}
+
+function shownBy({ msg, format }: DebugData): unknown {
+  if (format.startsWith('string')) return msg;
+  if (format === 'undefined' || format === 'null') return undefined;
+  return JSON.parse(msg);
+}
+
+/** A row of the simulator's list of calls, as one user sees his call. */
+export interface CallRow {
+  readonly loginName: string;
+  readonly callRef: string;
+  readonly state: string;
+  readonly with: string;
+}
+
+/** A running example, its nodes called by their names. */
+export class Stage {
+  readonly #nodeRed: NodeRed;
+  readonly #sidebar: Sidebar;
+  readonly #nodes: readonly FlowNode[];
+  readonly #port: number;
+
+  constructor(nodeRed: NodeRed, sidebar: Sidebar, nodes: readonly FlowNode[], port: number) {
+    this.#nodeRed = nodeRed;
+    this.#sidebar = sidebar;
+    this.#nodes = nodes;
+    this.#port = port;
+  }
+
+  id(type: string, name: string): string {
+    const found = this.#nodes.filter((node) => node.type === type && node['name'] === name);
+    if (found.length !== 1) throw new Error(`There are ${found.length} nodes ${type} "${name}"`);
+    return found[0]?.id ?? '';
+  }
+
+  /** Presses the button of an inject node as the editor does. */
+  async press(name: string): Promise<void> {
+    const answer = await fetch(`${this.#nodeRed.url}/inject/${this.id('inject', name)}`, { method: 'POST' });
+    if (!answer.ok) throw new Error(`The button "${name}" answered ${answer.status}`);
+  }
+
+  /** The next value that a debug node shows, or the next for which `expected` holds. */
+  next<T>(debug: string, expected?: (value: T) => boolean): Promise<T> {
+    return this.#sidebar.next(this.id('debug', debug), debug, expected);
+  }
+
+  waiting(debug: string): readonly unknown[] {
+    return this.#sidebar.waiting(this.id('debug', debug));
+  }
+
+  /** Resolves when every event source follows its channel. */
+  async connected(): Promise<void> {
+    const sources = this.#nodes.filter(({ type }) => type === 'opentouch-events');
+    await Promise.all(sources.map(({ id }) => this.#nodeRed.untilStatus(id, ({ fill }) => fill === 'green')));
+  }
+
+  /** Resolves when a node's status has this text. */
+  async status(debug: string, text: string): Promise<void> {
+    await this.#nodeRed.untilStatus(this.id('debug', debug), (status) => status.text === text);
+  }
+
+  /** Resolves when something that gives no sign of its own has come about. */
+  until(come: () => unknown, what: string): Promise<void> {
+    return eventually(come, what);
+  }
+
+  /** What a user does by other means than the flow, with a session of his own. */
+  async as(loginName: string, method: string, path: string): Promise<void> {
+    const api = `http://127.0.0.1:${this.#port}/api/rest`;
+    const authorization = `Basic ${Buffer.from(`${loginName}:${loginName}-secret`).toString('base64')}`;
+    const login = await fetch(`${api}/authenticate?version=1.0`, { headers: { authorization } });
+    const { credential } = (await login.json()) as { credential: string };
+    const headers = { cookie: `AlcUserId=${credential}`, 'content-type': 'application/json' };
+    const ask = async (verb: string, resource: string, body?: object) => {
+      const answer = await fetch(`${api}/1.0${resource}`, {
+        method: verb,
+        headers,
+        ...(body && { body: JSON.stringify(body) }),
+      });
+      if (!answer.ok) throw new Error(`${verb} ${resource} answered ${answer.status}`);
+    };
+    await ask('POST', '/sessions', { applicationName: 'test' });
+    await ask(method, path);
+    await ask('DELETE', '/sessions');
+  }
+
+  /** The calls of some users, as the simulator itself knows them. */
+  async calls(...loginNames: readonly string[]): Promise<CallRow[]> {
+    const answer = await fetch(`http://127.0.0.1:${this.#port}/simulator`);
+    const { opentouch } = (await answer.json()) as { opentouch: { calls: CallRow[] } };
+    return opentouch.calls.filter(({ loginName }) => loginNames.includes(loginName));
+  }
+}
