@@ -7,7 +7,7 @@ import { otherNodes, systems } from '../../nodes/catalogue/index.ts';
 import { operationsOf } from '../../nodes/runtime/describe.ts';
 import { listNodes } from '../support/flow-library.ts';
 import { projectRoot } from '../support/node-red.ts';
-import { filesIn, manifest, type Packed, pack, typesBySet } from '../support/package.ts';
+import { exampleFiles, filesIn, manifest, type Packed, pack, typesBySet } from '../support/package.ts';
 
 let directory: string;
 let packed: Packed;
@@ -39,7 +39,7 @@ test('the tarball holds what is needed and nothing else', () => {
       ]),
     ),
     ...filesIn('icons').map((icon) => `dist/icons/${icon}`),
-    ...filesIn('examples').map((example) => `examples/${example}`),
+    ...exampleFiles().map((example) => `examples/${example}`),
   ];
   assert.deepEqual(packed.files, expected.sort());
 });

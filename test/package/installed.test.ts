@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { account, operation, tab } from '../support/flow.ts';
 import { type NodeRed, packageName, startNodeRed } from '../support/node-red.ts';
-import { filesIn, npm, pack, typesBySet } from '../support/package.ts';
+import { exampleFiles, filesIn, npm, pack, typesBySet } from '../support/package.ts';
 import { startRecorder } from '../support/recorder.ts';
 
 let directory: string;
@@ -74,7 +74,7 @@ test('the editor gets the words and the help of every set', async () => {
 });
 
 test('the Import dialog offers every example', async () => {
-  for (const example of filesIn('examples')) {
+  for (const example of exampleFiles()) {
     const path = `${packageName}/${example.replace(/\.json$/, '')}`;
     const answer = await get(`library/examples/flows/${path.split('/').map(encodeURIComponent).join('/')}`);
     assert.ok(Array.isArray(await answer.json()), example);

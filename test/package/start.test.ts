@@ -2,12 +2,12 @@ import assert from 'node:assert/strict';
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, afterEach, before, test } from 'node:test';
+import { examplesIn } from '../support/examples.ts';
+import { freePort } from '../support/free-port.ts';
 import { type FlowNode, projectRoot } from '../support/node-red.ts';
-import { filesIn } from '../support/package.ts';
 
 let userDir: string;
 let running: ChildProcess | undefined;
@@ -27,13 +27,7 @@ interface Started {
   interrupt(): Promise<number>;
 }
 
-async function freePort(): Promise<string> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  return String(typeof address === 'object' ? address?.port : address);
-}
+const anyPort = async (): Promise<string> => String(await freePort());
 
 /** What `npm start` runs, until it says that it is ready. */
 async function start(simulatorPort: string): Promise<Started> {
@@ -69,12 +63,10 @@ async function flowsOf({ url }: Started): Promise<FlowNode[]> {
   return (await (await fetch(`${url}flows`)).json()) as FlowNode[];
 }
 
-const examples = filesIn('examples').flatMap(
-  (file) => JSON.parse(readFileSync(join(projectRoot, 'examples', file), 'utf8')) as FlowNode[],
-);
+const examples = examplesIn('examples').flatMap(({ nodes }) => nodes);
 
 test('npm start shows every example, says where to click, and ends with Ctrl-C', async () => {
-  const simulatorPort = await freePort();
+  const simulatorPort = await anyPort();
   const started = await start(simulatorPort);
   assert.doesNotMatch(started.printed, /Not loaded|error/i);
 
@@ -101,7 +93,7 @@ test('npm start shows every example, says where to click, and ends with Ctrl-C',
 });
 
 test('npm start deploys the examples anew when they are not what they were, and nobody has changed the flows', async () => {
-  const simulatorPort = await freePort();
+  const simulatorPort = await anyPort();
   const started = await start(simulatorPort);
   assert.doesNotMatch(started.printed, /as you left them/);
   const ports = (await flowsOf(started)).filter(({ type }) => type === 'telephony-simulator').map(({ port }) => port);
@@ -110,7 +102,7 @@ test('npm start deploys the examples anew when they are not what they were, and 
 });
 
 test('npm start keeps the flows of somebody who has changed them', async () => {
-  const simulatorPort = await freePort();
+  const simulatorPort = await anyPort();
   const started = await start(simulatorPort);
   const mine = [{ id: 'mine', type: 'tab', label: 'Mine' }];
   const deployed = await fetch(`${started.url}flows`, {
@@ -121,7 +113,7 @@ test('npm start keeps the flows of somebody who has changed them', async () => {
   assert.equal(deployed.status, 204);
   assert.equal(await started.interrupt(), 0);
 
-  const again = await start(await freePort());
+  const again = await start(await anyPort());
   assert.match(again.printed, /as you left them/);
   assert.deepEqual(
     (await flowsOf(again)).map(({ id }) => id),

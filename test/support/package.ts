@@ -28,9 +28,16 @@ export function manifest(): Manifest {
   return JSON.parse(readFileSync(join(projectRoot, 'package.json'), 'utf8')) as Manifest;
 }
 
-/** Names of the files in a directory of the project. */
+/** Names of what is in a directory of the project. */
 export function filesIn(directory: string): string[] {
   return readdirSync(join(projectRoot, directory)).map((file) => basename(file));
+}
+
+/** Paths of all example flows, below `examples`. */
+export function exampleFiles(): string[] {
+  return readdirSync(join(projectRoot, 'examples'), { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith('.json'))
+    .map((file) => file.replaceAll('\\', '/'));
 }
 
 /** Runs npm and gives what it printed. */

@@ -1,0 +1,86 @@
+import type { DescribedOperation } from '../../nodes/runtime/describe.ts';
+import type { StoredInput } from '../../nodes/runtime/inputs.ts';
+
+/** Whose account the reference flows use, by the kind of user that an operation is for. */
+export const accounts = {
+  STANDARD: { name: 'Bob', login: 'bob', loginName: 'bob', deviceId: '1002' },
+  MULTIMEDIA: { name: 'Alice', login: 'alice', loginName: 'alice', deviceId: '1001' },
+} as const;
+
+export type Account = keyof typeof accounts;
+
+const text = (value: string): StoredInput => ({ type: 'str', value });
+const flow = (value: string): StoredInput => ({ type: 'flow', value });
+const json = (value: unknown): StoredInput => ({ type: 'json', value: JSON.stringify(value) });
+const yes: StoredInput = { type: 'bool', value: 'true' };
+
+/** An outside number that answers after a second, and one to go on to. */
+const customer = '+33199001070';
+const colleague = '+33639981070';
+const telephony = [{ names: ['telephony'] }];
+
+/** What a reference flow has in a field of that name, wherever it is required. The account fills in the rest. */
+const usual: Readonly<Record<string, StoredInput>> = {
+  action: text('start'),
+  applicationName: text('Node-RED'),
+  associatedData: text('c0ffee'),
+  callRef: flow('call.callRef'),
+  callbackId: text('1'),
+  callee: text(customer),
+  heldCallRef: flow('earlierCall.callRef'),
+  legId: text('1002'),
+  mute: text('true'),
+  newPassword: { type: 'env', value: 'PASSWORD' },
+  number: text('123#'),
+  oldPassword: { type: 'env', value: 'PASSWORD' },
+  otherDeviceId: text('1102'),
+  otherPhoneNumber: text('1003'),
+  participantId: text(customer),
+  redirectTo: text('VOICEMAIL'),
+  subscriptionId: flow('subscription.subscriptionId'),
+  transferTo: text(colleague),
+  version: text('1.0'),
+};
+
+/** Fields of one operation that are not required but make it worth trying, or are to be others than usual. */
+const special: Readonly<Record<string, Readonly<Record<string, StoredInput>>>> = {
+  'opentouch-create-subscription': { filter: json({ selectors: telephony }) },
+  'opentouch-find-user': { companyPhone: text('1003') },
+  'opentouch-get-canonical-number': { phoneNumber: text('0199001070') },
+  'opentouch-get-dialable-number': { phoneNumber: text(customer) },
+  'opentouch-make-basic-call': { autoAnswer: yes },
+  'opentouch-make-call': { autoAnswer: yes },
+  'opentouch-request-callback': { callee: text('1004') },
+  'opentouch-set-preferences': { guiLanguage: text('en_GB') },
+  'opentouch-set-telephony-preferences': { clirMode: text('INACTIVE') },
+  'opentouch-update-subscription': { selectors: json(telephony) },
+};
+
+/** Results that other operations of the chapter need are kept in the flow context, under these names. */
+const kept: Readonly<Record<string, string>> = {
+  'opentouch-create-subscription': 'subscription',
+  'opentouch-make-basic-call': 'earlierCall',
+  'opentouch-make-call': 'call',
+};
+
+export function accountFor({ only }: DescribedOperation): Account {
+  return only === 'MULTIMEDIA' ? 'MULTIMEDIA' : 'STANDARD';
+}
+
+/** @throws when a required field has no sample */
+export function fieldsOf(operation: DescribedOperation): Record<string, StoredInput> {
+  const own = special[operation.type] ?? {};
+  const { defaults } = operation.system;
+  const required = operation.fields.filter(({ name, required }) => required && !defaults.includes(name));
+  const fields = required.map(({ name }) => {
+    const sample = own[name] ?? usual[name];
+    if (!sample) throw new Error(`no sample for the field ${name} of ${operation.type}`);
+    return [name, sample] as const;
+  });
+  return { ...Object.fromEntries(fields), ...own };
+}
+
+export function outputOf({ type }: DescribedOperation): StoredInput {
+  const key = kept[type];
+  return key ? flow(key) : { type: 'msg', value: 'payload' };
+}

@@ -1,0 +1,161 @@
+import assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { test } from 'node:test';
+import { otherNodes, systems } from '../nodes/catalogue/index.ts';
+import { operationsOf } from '../nodes/runtime/describe.ts';
+import { readWords } from '../scripts/build/words.ts';
+import { referenceFlows } from '../scripts/reference/flows.ts';
+import { examplesIn } from './support/examples.ts';
+import { listNodes } from './support/flow-library.ts';
+import { type FlowNode, projectRoot } from './support/node-red.ts';
+
+const shown = examplesIn('examples');
+const reference = examplesIn('examples/reference');
+const all = [...shown, ...reference];
+
+/** Properties that the editor keeps for every node, and those of nodes on a tab. */
+const common = ['id', 'type', 'name', 'info', 'credentials'];
+const placed = ['z', 'x', 'y', 'wires', 'd', 'g', 'l'];
+const tabProperties = ['id', 'type', 'label', 'disabled', 'info', 'env'];
+
+interface Declared {
+  readonly properties: readonly string[];
+  readonly credentials: readonly string[];
+}
+
+function htmlOf(directory: string): string[] {
+  const files = readdirSync(directory, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.html'));
+  return files.map((file) => readFileSync(join(directory, file), 'utf8'));
+}
+
+/** What each node type declares in the editor: Node-RED's own, and those of this package as they are built. */
+const declared = new Map<string, Declared>(
+  [
+    ...htmlOf(join(dirname(createRequire(import.meta.url).resolve('@node-red/nodes/package.json')), 'core')),
+    ...readdirSync(join(projectRoot, 'dist'))
+      .filter((file) => file.endsWith('.html'))
+      .map((file) => readFileSync(join(projectRoot, 'dist', file), 'utf8')),
+  ].flatMap((html) =>
+    Object.entries(listNodes(html).types).map(([type, { defaults = [], credentials = [] }]) => [
+      type,
+      { properties: defaults, credentials },
+    ]),
+  ),
+);
+const own = new Set([...Object.keys(otherNodes), ...operationsOf(systems.opentouch).map(({ type }) => type)]);
+
+const isTab = ({ type }: FlowNode) => type === 'tab';
+const isPlaced = (node: FlowNode) => 'z' in node;
+const wiresOf = (node: FlowNode) => (node['wires'] ?? []) as readonly (readonly string[])[];
+const linksOf = (node: FlowNode) => (node['links'] ?? []) as readonly string[];
+const targetsOf = (node: FlowNode) => [...wiresOf(node).flat(), ...linksOf(node)];
+const called = (node: FlowNode) => `${node.type} "${node['name']}"`;
+
+const byTitle = (flows: readonly { readonly title: string; readonly nodes: readonly unknown[] }[]) =>
+  Object.fromEntries(flows.map(({ title, nodes }) => [title, nodes]));
+
+function duplicates(values: readonly string[]): string[] {
+  return values.filter((value, index) => values.indexOf(value) !== index);
+}
+
+for (const { title, nodes } of all) {
+  const known = new Map(nodes.map((node) => [node.id, node]));
+
+  test(`"${title}" is one tab of known node types, with nothing that they do not declare`, () => {
+    assert.equal(nodes.filter(isTab).length, 1);
+    for (const node of nodes) {
+      const { type } = node;
+      const { properties, credentials } = declared.get(type) ?? { properties: tabProperties, credentials: [] };
+      assert.ok(isTab(node) || declared.has(type), `${type} is no node type`);
+      const allowed = isTab(node) ? tabProperties : [...common, ...properties, ...(isPlaced(node) ? placed : [])];
+      assert.deepEqual(
+        Object.keys(node).filter((key) => !allowed.includes(key)),
+        [],
+        called(node),
+      );
+      assert.deepEqual(
+        Object.keys(node.credentials ?? {}).filter((key) => !credentials.includes(key)),
+        [],
+        called(node),
+      );
+      // A node that leaves out what its type declares is one that its dialog changes on the first look.
+      if (own.has(type))
+        assert.deepEqual(
+          properties.filter((name) => !(name in node)),
+          [],
+          called(node),
+        );
+    }
+  });
+
+  test(`"${title}" has no node that hangs loose`, () => {
+    const targets = new Set(nodes.flatMap(targetsOf));
+    assert.deepEqual(
+      [...targets].filter((id) => !known.has(id)),
+      [],
+      'wires lead nowhere',
+    );
+    const sources = ['inject', 'catch', 'comment', 'opentouch-events', 'telephony-simulator'];
+    const loose = nodes.filter((node) => isPlaced(node) && !sources.includes(node.type) && !targets.has(node.id));
+    assert.deepEqual(loose.map(called), []);
+    const mute = nodes.filter(({ type }) => ['inject', 'catch', 'opentouch-events'].includes(type));
+    assert.deepEqual(mute.filter((node) => targetsOf(node).length === 0).map(called), []);
+    const configs = new Set(nodes.flatMap((node) => [node['server'], node['account']]).filter(Boolean));
+    assert.deepEqual(
+      [...configs].filter((id) => !known.has(String(id))),
+      [],
+      'accounts are missing',
+    );
+    const unused = nodes.filter((node) => !isPlaced(node) && !isTab(node) && !configs.has(node.id));
+    assert.deepEqual(unused.map(called), [], 'accounts are used by nobody');
+  });
+
+  test(`"${title}" lies on the grid, no node upon another`, () => {
+    const spots = nodes.filter(isPlaced).map((node) => ({ node, x: Number(node['x']), y: Number(node['y']) }));
+    for (const { node, x, y } of spots) {
+      assert.ok(x > 0 && x % 5 === 0 && y > 0 && y % 20 === 0, `${called(node)} is at ${x}, ${y}`);
+    }
+    assert.deepEqual(duplicates(spots.map(({ x, y }) => `${x}, ${y}`)), []);
+  });
+
+  test(`"${title}" says what it does, has a name on every button and shows its errors`, () => {
+    const [comment] = nodes.filter(({ type }) => type === 'comment');
+    assert.ok(comment?.['name'] && comment['info'], 'there is no comment');
+    const tab = nodes.find(isTab);
+    assert.match(String(tab?.['info']), /^[A-ZÉ].+\.\n\n/, 'the description has no first sentence of its own');
+    const buttons = nodes.filter(({ type }) => type === 'inject' || type === 'debug');
+    assert.deepEqual(buttons.filter(({ name }) => !name).map(called), []);
+    assert.deepEqual(duplicates(buttons.map(called)), [], 'names that stand for two nodes');
+    const caught = nodes.find(({ type }) => type === 'catch');
+    assert.ok(caught && targetsOf(caught).some((id) => known.get(id)?.type === 'debug'));
+    assert.equal(nodes.filter(({ type }) => type === 'telephony-simulator').length, 1);
+  });
+}
+
+test('ids are unique, so that all examples can be deployed together', () => {
+  assert.deepEqual(duplicates(all.flatMap(({ nodes }) => nodes.map(({ id }) => id))), []);
+});
+
+test('no two of the shown examples act for the same user', () => {
+  const logins = shown.flatMap(({ nodes }) => nodes.flatMap(({ credentials }) => credentials?.['login'] ?? []));
+  assert.deepEqual(duplicates(logins), []);
+});
+
+test('the examples use what comes with Node-RED and with this package, and no function node', () => {
+  const types = new Set(all.flatMap(({ nodes }) => nodes.map(({ type }) => type)));
+  assert.ok(!types.has('function'));
+});
+
+test('every operation is shown exactly once in the reference', () => {
+  const types = reference.flatMap(({ nodes }) => nodes.map(({ type }) => type));
+  const operations = operationsOf(systems.opentouch).map(({ type }) => type);
+  assert.deepEqual(types.filter((type) => operations.includes(type)).sort(), operations.sort());
+});
+
+test('the reference is what the catalogue gives: node --import tsx scripts/reference/write.ts', async () => {
+  const words = (await readWords(join(projectRoot, 'locales'))).find(({ language }) => language === 'en-US');
+  assert.ok(words);
+  assert.deepEqual(byTitle(reference), byTitle(referenceFlows(words)));
+});
