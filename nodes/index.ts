@@ -1,5 +1,6 @@
 import type { NodeAPI } from 'node-red';
 import { otherNodes, systems } from './catalogue/index.ts';
+import { registerCall } from './opentouch/call-node.ts';
 import { registerEvents } from './opentouch/events-node.ts';
 import { registerServer } from './opentouch/server-node.ts';
 import { operationsOf } from './runtime/describe.ts';
@@ -11,6 +12,7 @@ import { registerSimulator } from './simulator/node.ts';
 const registrars: Readonly<Record<string, (RED: NodeAPI) => void>> = {
   'opentouch-server': registerServer,
   'opentouch-events': registerEvents,
+  'opentouch-call': registerCall,
   'telephony-simulator': registerSimulator,
 };
 

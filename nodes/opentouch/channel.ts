@@ -18,8 +18,8 @@ export type ChannelState =
 
 /** What a flow is told after events may have been lost. */
 export interface Resync {
-  /** When the last channel was known to be whole; ISO 8601. */
-  readonly lostSince: string;
+  /** When the last channel was known to be whole; ISO 8601. Absent: nothing was lost, this is the first state. */
+  readonly lostSince?: string;
   readonly users: readonly UserState[];
 }
 
@@ -29,6 +29,10 @@ export interface Listener {
   onEvent(event: Json): void;
   onState(state: ChannelState): void;
   onResync(resync: Resync): void;
+  /** Whether it wants the state when it begins to listen, too. */
+  readonly wantsState?: boolean;
+  /** The state is about to be read back; `onResync` follows. */
+  onRecovering?(): void;
   /** Something went wrong that the channel survives. */
   onProblem(error: TelephonyError): void;
 }
@@ -50,6 +54,8 @@ export class EventChannel {
   /** The filter that the server has, as JSON. */
   #filter = '';
   #lostSince: Date | undefined;
+  #recovery: AbortController | undefined;
+  readonly #informed = new WeakSet<Listener>();
 
   constructor(connection: OpenTouchConnection, settings: ServerSettings, timing: Timing) {
     this.#connection = connection;
@@ -84,7 +90,9 @@ export class EventChannel {
 
   async #gathered(): Promise<void> {
     if (this.#stop) {
-      if (this.#subscription) await this.#refilter(this.#subscription, this.#stop.signal);
+      const subscription = this.#subscription;
+      if (subscription) await this.#refilter(subscription, this.#stop.signal);
+      if (subscription && this.#state.kind === 'connected') void this.#resync(subscription.session, undefined);
       return;
     }
     const stop = new AbortController();
@@ -110,6 +118,7 @@ export class EventChannel {
     clearTimeout(this.#gathering);
     this.#stop?.abort();
     this.#stop = undefined;
+    this.#recovery?.abort();
     // What is started meanwhile waits for this to be over.
     this.#running = this.#running.then(() => this.#unsubscribe());
     return this.#running;
@@ -174,7 +183,7 @@ export class EventChannel {
       throw refused(channelOrigin, { status, headers, body: Buffer.alloc(0) }, {});
     }
     this.#enter({ kind: 'connected' });
-    if (this.#lostSince) void this.#resync(session, this.#lostSince, signal);
+    void this.#resync(session, this.#lostSince);
     this.#lostSince = undefined;
     const whole = await readEvents(stream, {
       onEvent: (event) => this.#receive(event),
@@ -227,13 +236,24 @@ export class EventChannel {
     this.#report(new TelephonyError('BAD_ANSWER', message, { ...channelOrigin, canRetry: false }));
   }
 
-  async #resync(session: Session, lostSince: Date, signal: AbortSignal): Promise<void> {
-    const loginNames = session.admin ? this.#loginNames() : [];
-    const users = await readState(this.#connection, loginNames, signal);
-    for (const listener of signal.aborted ? [] : this.#listeners) {
+  /** Reads the state back for those who may have lost something, or who begin. A newer gap ends an older reading. */
+  async #resync(session: Session, lostSince: Date | undefined): Promise<void> {
+    const wants = (listener: Listener) => lostSince || (listener.wantsState && !this.#informed.has(listener));
+    const listeners = [...this.#listeners].filter(wants);
+    if (listeners.length === 0) return;
+    if (lostSince) this.#recovery?.abort();
+    const recovery = new AbortController();
+    this.#recovery = recovery;
+    for (const listener of listeners) {
+      this.#informed.add(listener);
+      listener.onRecovering?.();
+    }
+    const users = await readState(this.#connection, session.admin ? this.#loginNames() : [], recovery.signal);
+    if (recovery.signal.aborted) return;
+    for (const listener of listeners.filter((one) => this.#listeners.has(one))) {
       const { loginNames: theirs } = listener.interest;
       const concerned = users.filter(({ loginName }) => !loginName || !theirs.length || theirs.includes(loginName));
-      listener.onResync({ lostSince: lostSince.toISOString(), users: concerned });
+      listener.onResync({ ...(lostSince && { lostSince: lostSince.toISOString() }), users: concerned });
     }
   }
 

@@ -49,4 +49,18 @@ export const opentouchNodes = {
       outputMode: { kind: 'output', value: 'one', options: ['one', 'per event'] },
     },
   },
+  'opentouch-call': {
+    set: 'opentouch',
+    category: 'OpenTouch-events',
+    color: '#b79fd3',
+    icon: 'telephony-call.svg',
+    inputs: 0,
+    outputs: 1,
+    labelFrom: 'loginNames',
+    properties: {
+      name: { kind: 'text', value: '' },
+      server: { kind: 'config', value: '', config: 'opentouch-server', required: true },
+      loginNames: { kind: 'text', value: '' },
+    },
+  },
 } as const satisfies Readonly<Record<string, NodeDescription>>;
