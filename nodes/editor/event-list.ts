@@ -11,7 +11,7 @@ export function eventList(
 ): () => string[] {
   const list = $('<div class="st-list">').appendTo(place);
   const boxes = new Map<string, JQuery>();
-  for (const packageName of packagesOf(known)) {
+  for (const packageName of new Set(known.map((event) => event[1]))) {
     const title = packageName ? optionText(node, 'packages', packageName) : chrome(node, 'otherEvents');
     $('<div class="st-group">').text(title).appendTo(list);
     for (const [name] of known.filter((event) => event[1] === packageName)) {
@@ -22,10 +22,4 @@ export function eventList(
   // An event that is unknown here may be one that a newer server sends.
   const unknown = chosen.filter((name) => !boxes.has(name));
   return () => [...[...boxes].filter(([, box]) => box.prop('checked') === true).map(([name]) => name), ...unknown];
-}
-
-/** The packages in the order of the catalogue, the events without one last. */
-function packagesOf(known: readonly EventChoice[]): string[] {
-  const names = new Set(known.map(([, packageName]) => packageName));
-  return names.delete('') ? [...names, ''] : [...names];
 }

@@ -101,8 +101,10 @@ function switchInput(node: EditorNode, place: JQuery, id: string, name: string):
 /** Check boxes for a property that holds a list of values. Values that are no options here are kept. */
 function choicesInput(node: EditorNode, place: JQuery, id: string, name: string, property: Property): Save {
   const picked = new Set(asList(node[name]));
+  // A block of their own: side by side, they would count as one wide line for the width of the tray.
+  const list = $('<div>').appendTo(place);
   const boxes = (property.options ?? []).map(
-    (value) => [value, checkBox(place, `${id}-${value}`, optionText(node, name, value), picked.has(value))] as const,
+    (value) => [value, checkBox(list, `${id}-${value}`, optionText(node, name, value), picked.has(value))] as const,
   );
   return () => {
     for (const [value, box] of boxes) {

@@ -9,10 +9,10 @@ const styles = `
 .switchboard-telephony input[type=checkbox]{width:auto;margin:0 8px 0 0;flex:none;align-self:center}
 .switchboard-telephony .st-required{color:var(--red-ui-text-color-error)}
 .switchboard-telephony .st-help{color:var(--red-ui-tertiary-text-color);cursor:help}
-.switchboard-telephony .st-hint{width:0;min-width:100%;margin:3px 0 0;color:var(--red-ui-secondary-text-color);font-size:smaller;overflow-wrap:anywhere}
+.switchboard-telephony .st-hint{width:100%;contain:inline-size;margin:3px 0 0;color:var(--red-ui-secondary-text-color);font-size:smaller;overflow-wrap:anywhere}
 .switchboard-telephony details{margin:0 0 12px;border-top:1px solid var(--red-ui-secondary-border-color)}
 .switchboard-telephony summary{padding:8px 0;cursor:pointer;color:var(--red-ui-primary-text-color)}
-.switchboard-telephony .st-list{width:0;min-width:100%;max-height:260px;overflow:auto;box-sizing:border-box;padding:4px 8px;border:1px solid var(--red-ui-form-input-border-color);border-radius:4px;background:var(--red-ui-form-input-background)}
+.switchboard-telephony .st-list{width:100%;contain:inline-size;max-height:260px;overflow:auto;box-sizing:border-box;padding:4px 8px;border:1px solid var(--red-ui-form-input-border-color);border-radius:4px;background:var(--red-ui-form-input-background)}
 .switchboard-telephony .st-group{margin:6px 0 2px;font-weight:bold}
 .switchboard-telephony .st-list label.st-check{align-items:flex-start}
 .switchboard-telephony .st-list input[type=checkbox]{align-self:flex-start;margin-top:4px}

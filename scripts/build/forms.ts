@@ -1,5 +1,5 @@
 import { otherNodes } from '../../nodes/catalogue/index.ts';
-import type { NodeDescription } from '../../nodes/catalogue/types.ts';
+import type { NodeDescription, Property } from '../../nodes/catalogue/types.ts';
 import type { EventChoice, Form, FormField, OperationForm, PropertyForm } from '../../nodes/editor/forms.ts';
 import { type DescribedOperation, type InputField, structureOf } from '../../nodes/runtime/describe.ts';
 import { type SetContent, systemOf } from './sets.ts';
@@ -73,14 +73,23 @@ function shape({ domain }: DescribedOperation, { type, many }: InputField): stri
 }
 
 function nodeForm(node: NodeDescription): PropertyForm {
-  const events = systemOf(node)?.domains.flatMap((domain) =>
-    Object.entries(domain.events).map(([name, event]): EventChoice => [name, event.package ?? '']),
-  );
-  const chooses = Object.values(node.properties).some(({ kind }) => kind === 'events');
+  const properties: readonly Property[] = Object.values(node.properties);
+  const order = properties.flatMap((property) => (property.kind === 'choices' ? (property.options ?? []) : []));
+  const chooses = properties.some(({ kind }) => kind === 'events');
   return {
     ...(node.category === 'config' && { config: true as const }),
     ...(node.labelFrom && { labelFrom: node.labelFrom }),
     properties: node.properties,
-    ...(chooses && events && { events }),
+    ...(chooses && { events: eventChoices(node, order) }),
   };
+}
+
+/** Every event of the system whose account the node uses, by package in the given order, those without one last. */
+function eventChoices(node: NodeDescription, order: readonly string[]): EventChoice[] {
+  const domains = systemOf(node)?.domains ?? [];
+  const events = domains.flatMap((domain) =>
+    Object.entries(domain.events).map(([name, event]): EventChoice => [name, event.package ?? '']),
+  );
+  const rank = ([, name]: EventChoice): number => (order.includes(name) ? order.indexOf(name) : order.length);
+  return events.sort((one, other) => rank(one) - rank(other));
 }

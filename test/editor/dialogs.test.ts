@@ -4,13 +4,16 @@ import { otherNodes, systems } from '../../nodes/catalogue/index.ts';
 import type { NodeDescription } from '../../nodes/catalogue/types.ts';
 import { operationsOf } from '../../nodes/runtime/describe.ts';
 import { type EditorBrowser, editorSettings, openEditor, withoutBrowser } from '../support/browser.ts';
-import { acceptDialog, enter, importNodes, inputsOf, nodeOf, openDialog } from '../support/dialogs.ts';
+import { acceptDialog, enter, importNodes, inputsOf, nodeOf, openDialog, widthOf } from '../support/dialogs.ts';
 import { account, fresh, login, operation, type TypedValue } from '../support/flow.ts';
 import { type FlowNode, type NodeRed, startNodeRed } from '../support/node-red.ts';
 
 const operations = Object.values(systems).flatMap(operationsOf);
 const others = Object.entries<NodeDescription>(otherNodes).filter(([, node]) => node.category !== 'config');
 const fields = { callee: { type: 'str', value: '{{payload.number}}' } };
+
+/** Width that the editor gives to a dialog unless its content needs more, with its border. */
+const TRAY = 501;
 
 /** A node on the tab, at the place where the editor would put it. */
 function placed(node: FlowNode, id: string): FlowNode {
@@ -57,6 +60,7 @@ describe('the dialogs', { skip: withoutBrowser }, () => {
       for (const name of ['name', system.account, 'from-payload', 'output', 'timeout']) {
         assert.ok(shown.includes(name), `no input for ${name}`);
       }
+      assert.equal(await widthOf(editor.page), TRAY);
       const before = (await nodeOf(editor.page, id)).stored;
       await acceptDialog(editor.page);
       const now = await nodeOf(editor.page, id);
@@ -75,6 +79,7 @@ describe('the dialogs', { skip: withoutBrowser }, () => {
         const found = shown.some((input) => input === name || input.startsWith(`${name}-`));
         assert.ok(kind === 'events' ? shown.includes('event-OnCallCreated') : found, `no input for ${name}`);
       }
+      assert.equal(await widthOf(editor.page), TRAY);
       const before = (await nodeOf(editor.page, id)).stored;
       await acceptDialog(editor.page);
       const now = await nodeOf(editor.page, id);

@@ -74,6 +74,11 @@ export async function openDialog(page: Page, id: string): Promise<void> {
   await page.locator('.switchboard-telephony .form-row').first().waitFor();
 }
 
+/** Width of the open dialog in pixels. */
+export async function widthOf(page: Page): Promise<number> {
+  return (await page.locator('.red-ui-tray').boundingBox())?.width ?? 0;
+}
+
 /** Presses Done. */
 export async function acceptDialog(page: Page): Promise<void> {
   // Not by the mouse, which would wait for the tray to stand still.
