@@ -1,10 +1,19 @@
 import assert from 'node:assert/strict';
-import { after, before, describe, it } from 'node:test';
+import { after, afterEach, before, describe, it } from 'node:test';
 import { otherNodes, systems } from '../../nodes/catalogue/index.ts';
 import type { NodeDescription } from '../../nodes/catalogue/types.ts';
 import { operationsOf } from '../../nodes/runtime/describe.ts';
 import { type EditorBrowser, editorSettings, openEditor, withoutBrowser } from '../support/browser.ts';
-import { acceptDialog, enter, importNodes, inputsOf, nodeOf, openDialog, widthOf } from '../support/dialogs.ts';
+import {
+  acceptDialog,
+  dismissDialog,
+  enter,
+  importNodes,
+  inputsOf,
+  nodeOf,
+  openDialog,
+  widthOf,
+} from '../support/dialogs.ts';
 import { account, fresh, login, operation, type TypedValue } from '../support/flow.ts';
 import { type FlowNode, type NodeRed, startNodeRed } from '../support/node-red.ts';
 
@@ -34,6 +43,8 @@ describe('the dialogs', { skip: withoutBrowser }, () => {
     await editor?.close();
     await red?.stop();
   });
+  // A test that failed leaves its dialog open, which would fail all others.
+  afterEach(() => dismissDialog(editor.page));
 
   /** Imports a node and opens its dialog. */
   async function open(node: FlowNode): Promise<string> {

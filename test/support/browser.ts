@@ -60,6 +60,8 @@ export async function openEditor(url: string): Promise<EditorBrowser> {
   await page.goto(url);
   await page.waitForFunction(`globalThis.RED?.workspaces?.active?.()`);
   await page.locator('#red-ui-loading-progress').waitFor({ state: 'hidden' });
+  // Nor may a dialog slide: an input that has the focus while it is out of sight scrolls the whole editor aside.
+  await page.addStyleTag({ content: '* { transition: none !important; }' });
   return {
     page,
     complaints: () => complaints.splice(0),

@@ -71,7 +71,7 @@ export async function openDialog(page: Page, id: string): Promise<void> {
     if (node._def.category === 'config') RED.editor.editConfig('', node.type, wanted, null);
     else RED.editor.edit(node);
   }, id);
-  await page.locator('.switchboard-telephony .form-row').first().waitFor();
+  await page.locator('.red-ui-tray[style*="right: 0px"] .switchboard-telephony .form-row').first().waitFor();
 }
 
 /** Width of the open dialog in pixels. */
@@ -83,6 +83,13 @@ export async function widthOf(page: Page): Promise<number> {
 export async function acceptDialog(page: Page): Promise<void> {
   // Not by the mouse, which would wait for the tray to stand still.
   await page.locator('#node-dialog-ok, #node-config-dialog-ok').dispatchEvent('click');
+  await page.locator('.red-ui-tray').waitFor({ state: 'detached' });
+}
+
+/** Closes whatever dialog is open, without saving. */
+export async function dismissDialog(page: Page): Promise<void> {
+  const cancel = page.locator('#node-dialog-cancel, #node-config-dialog-cancel');
+  if ((await cancel.count()) > 0) await cancel.first().dispatchEvent('click');
   await page.locator('.red-ui-tray').waitFor({ state: 'detached' });
 }
 
