@@ -22,7 +22,7 @@ export class Transport {
 
   constructor(settings: ServerSettings) {
     this.#settings = settings;
-    this.#http = new HttpClient(settings.http);
+    this.#http = new HttpClient({ ...settings.http, tunnelTimeout: settings.timeout });
   }
 
   async visit(typed: string): Promise<Visit> {

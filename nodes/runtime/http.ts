@@ -22,6 +22,8 @@ export interface HttpOptions {
   readonly proxy?: ProxySource | undefined;
   /** Sockets kept open to a server at most. */
   readonly maxSockets?: number;
+  /** Milliseconds that a proxy may take to open a tunnel. */
+  readonly tunnelTimeout?: number;
 }
 
 /** One request to one address. */
@@ -141,7 +143,10 @@ export class HttpClient {
     if (known) return known;
     const options: AgentOptions = single ? {} : { keepAlive: true, maxSockets: this.#options.maxSockets ?? 32 };
     if (secure) this.#options.tls?.addTLSOptions(options);
-    const agent = proxy ? await throughProxy(proxy, secure, options) : new (secure ? HttpsAgent : HttpAgent)(options);
+    const { tunnelTimeout: timeout } = this.#options;
+    const agent = proxy
+      ? await throughProxy(proxy, secure, { ...options, ...(timeout && { timeout }) })
+      : new (secure ? HttpsAgent : HttpAgent)(options);
     this.#agents.set(key, agent);
     return agent;
   }
@@ -180,7 +185,7 @@ export class HttpClient {
       return await task(bound.signal);
     } catch (error) {
       if (signal.aborted) throw aborted(origin);
-      throw late ? timedOut(origin, timeout) : unreachable(origin, error);
+      throw late ? timedOut(origin, timeout) : unreachable(origin, refusedByProxy(error) ?? error);
     } finally {
       clearTimeout(timer);
       signal.removeEventListener('abort', stop);
@@ -198,6 +203,16 @@ function wasStale({ method }: HttpRequest, error: unknown): boolean {
   return method !== 'POST' && request?.reusedSocket === true && (code === 'ECONNRESET' || code === 'EPIPE');
 }
 
+/** What a proxy says instead of opening a tunnel has no code of its own; 407 is the one that everybody meets. */
+function refusedByProxy(error: unknown): Error | undefined {
+  const [, status] = /^Bad response: (\d{3})$/.exec(error instanceof Error ? error.message : '') ?? [];
+  return status ? Object.assign(new Error(), { code: `PROXY_${status}` }) : undefined;
+}
+
+/**
+ * An agent whose connections go through a proxy. Its `timeout` is for the opening of the tunnel, which no signal of a request
+ * can end; a socket that merely rests is not harmed by it.
+ */
 async function throughProxy(proxy: URL, secure: boolean, options: AgentOptions): Promise<HttpAgent> {
   const { HttpProxyAgent, HttpsProxyAgent } = await import('hpagent');
   return new (secure ? HttpsProxyAgent : HttpProxyAgent)({ ...options, proxy });

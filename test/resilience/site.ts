@@ -44,3 +44,10 @@ export function seen(simulator: Simulator, name: string): number {
 }
 
 export const connected = ({ fill, shape }: { fill?: string; shape?: string }) => fill === 'green' && shape === 'dot';
+
+/** The core configuration node `tls`, its certificates given as contents. */
+export function tlsConfig(verifyservercert: boolean, credentials: Readonly<Record<string, string>> = {}): FlowNode {
+  const files = { cert: '', key: '', ca: '', certname: '', keyname: '', caname: '' };
+  const names = { name: '', servername: '', alpnprotocol: '' };
+  return { id: 'tls', type: 'tls-config', ...names, ...files, verifyservercert, credentials };
+}
