@@ -4,9 +4,9 @@ import { deviceCapabilities } from './capabilities.ts';
 import type { Timing } from './model.ts';
 import { type CallView, type DeviceCapabilities, type DeviceState, isSubscriber, type Subscriber } from './model.ts';
 import { userState } from './publisher.ts';
-import { countedRefs, Switchboard } from './switchboard.ts';
+import { type CallObserver, countedRefs, Switchboard } from './switchboard.ts';
 import { outsideHangsUp } from './transitions/leave.ts';
-import { callFromOutside } from './transitions/make.ts';
+import { callFromOutside, callFromVoicemail, makeCall } from './transitions/make.ts';
 import { callView } from './views.ts';
 
 /** What a client that has followed a user's events must know. */
@@ -47,7 +47,23 @@ export class Exchange {
     return callFromOutside(this.board, from, to);
   }
 
-  /** The outside party of a call hangs up. */
+  /** Who else wants to know of the calls is shown all of them after every change. */
+  observe(observer: CallObserver): void {
+    this.board.observe(observer);
+  }
+
+  /** A user's voicemail rings a telephone. Returns the call reference; undefined for a telephone that is none of a user's. */
+  callFromVoicemail(subscriber: Subscriber, to: string): string | undefined {
+    return callFromVoicemail(this.board, subscriber, to);
+  }
+
+  /** The user's own set rings; when it is answered, the callee is called. */
+  connect(subscriber: Subscriber, deviceId: string | undefined, callee: string): string {
+    const device = deviceId ?? this.board.devices.main(subscriber);
+    return makeCall(this.board, subscriber, { callee, deviceId: device });
+  }
+
+  /** The party of a call that is no user hangs up. */
   hangUp(callRef: string): void {
     const call = this.board.calls.get(callRef);
     if (!call) throw new Refused('NOT_FOUND', `no call ${callRef}`);

@@ -1,3 +1,4 @@
 export { Exchange, type TelephonyPicture } from './exchange.ts';
 export { callHandlers } from './handlers.ts';
-export type { Timing } from './model.ts';
+export type { Party, Subscriber, Timing } from './model.ts';
+export type { CallsInProgress } from './switchboard.ts';

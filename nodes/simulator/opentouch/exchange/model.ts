@@ -48,6 +48,8 @@ export interface Party {
   serial: number;
   readonly identity: PartyInfo;
   readonly subscriber?: Subscriber;
+  /** Is the voicemail, where a message is being left for this user. */
+  readonly mailboxOf?: Subscriber;
   state: State;
   /** Devices in the call: all that ring, one after the answer. All are in the party's state. */
   legs: readonly string[];

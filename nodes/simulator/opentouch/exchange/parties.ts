@@ -4,7 +4,13 @@ import { isSubscriber, type Party, type PartyInfo, type State, type Subscriber }
 /** What a dialled number leads to. */
 export type Target =
   | { readonly kind: 'user'; readonly number: string; readonly subscriber: Subscriber; readonly device?: string }
-  | { readonly kind: 'service'; readonly number: string; readonly subType: 'voicemail' | 'dva' }
+  | {
+      readonly kind: 'service';
+      readonly number: string;
+      readonly subType: 'voicemail' | 'dva';
+      /** In whose mailbox the caller can leave a message; many users share the number of a voicemail. */
+      readonly mailboxOf?: Subscriber;
+    }
   | { readonly kind: 'outside' | 'set'; readonly number: string };
 
 /** Prefix for outside numbers where a user has no dialing rule. */
@@ -30,8 +36,9 @@ export function targetOf(directory: Directory, number: string, dialler: Subscrib
   return outside && digits.length > prefix.length + 2 ? { kind: 'outside', number: digits } : undefined;
 }
 
-export function voicemail(number: string): Target {
-  return { kind: 'service', number, subType: 'voicemail' };
+/** The voicemail: for somebody who leaves its owner a message, or for an owner who listens to his own. */
+export function voicemail(number: string, mailboxOf?: Subscriber): Target {
+  return { kind: 'service', number, subType: 'voicemail', ...(mailboxOf && { mailboxOf }) };
 }
 
 function identityOf(target: Target): PartyInfo {
@@ -66,6 +73,7 @@ function party(identity: PartyInfo, { state, legs = [], blind = false }: Entry):
 
 export function partyOf(target: Target, entry: Entry): Party {
   const made = party(identityOf(target), entry);
+  if (target.kind === 'service' && target.mailboxOf) return { ...made, mailboxOf: target.mailboxOf };
   return target.kind === 'user' ? { ...made, subscriber: target.subscriber } : made;
 }
 

@@ -14,6 +14,11 @@ import {
 } from './model.ts';
 import { Publisher } from './publisher.ts';
 
+export type CallsInProgress = ReadonlyMap<string, PhoneCall>;
+
+/** Looks at all calls, which it must not change. */
+export type CallObserver = (calls: CallsInProgress) => void;
+
 /** 16 hexadecimal digits each, all different, the same in every run. */
 export function countedRefs(): () => string {
   let count = 0n;
@@ -37,6 +42,7 @@ export class Switchboard {
   readonly #publisher: Publisher;
   readonly #nextRef: () => string;
   readonly #timers = new Set<NodeJS.Timeout>();
+  readonly #observers = new Set<CallObserver>();
   #stopped = false;
 
   constructor(directory: Directory, notify: Notify, timing: Partial<Timing>, nextRef: () => string) {
@@ -64,6 +70,11 @@ export class Switchboard {
     this.#timers.add(timer);
   }
 
+  /** After every change, and after the users have been told. */
+  observe(observer: CallObserver): void {
+    this.#observers.add(observer);
+  }
+
   /** Tells every user what has changed for him. */
   commit(): void {
     const now = new Map<string, Situation[]>();
@@ -73,6 +84,7 @@ export class Switchboard {
       }
     }
     this.#publisher.publish(now);
+    for (const observer of this.#observers) observer(this.calls);
   }
 
   open(call: Pick<PhoneCall, 'initialCalled'> & Partial<PhoneCall>): PhoneCall {

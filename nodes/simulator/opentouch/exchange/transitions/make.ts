@@ -10,7 +10,7 @@ import {
   type Subscriber,
   type Tag,
 } from '../model.ts';
-import { partyOf, subscriberParty, type Target, targetOf } from '../parties.ts';
+import { partyOf, subscriberParty, type Target, targetOf, voicemail } from '../parties.ts';
 import { expect, type Switchboard } from '../switchboard.ts';
 import { obstacle, ring } from './ring.ts';
 import { abandoned, endCall } from './settle.ts';
@@ -127,6 +127,18 @@ export function callFromSet(board: Switchboard, deviceId: string, callee: string
   if (!board.directory.sets?.includes(deviceId)) throw new Refused('NOT_FOUND', `no device ${deviceId}`);
   if (!target) throw new Refused('BAD_PARAMETER', `nobody has the number ${callee}`);
   if (target.kind === 'user') callIn(board, partyOf({ kind: 'set', number: deviceId }, { state: 'DIALING' }), target);
+}
+
+/**
+ * A user's voicemail rings a telephone for him, to play or to record. Returns the call reference; undefined for a telephone
+ * that is none of a user's, of whose calls nobody is told.
+ */
+export function callFromVoicemail(board: Switchboard, subscriber: Subscriber, to: string): string | undefined {
+  const target = targetOf(board.directory, to, subscriber);
+  if (!target || target.kind === 'service') throw new Refused('BAD_PARAMETER', `no telephone has the number ${to}`);
+  if (target.kind !== 'user') return undefined;
+  expect(obstacle(board, undefined, target) === undefined, `${to} cannot be reached now`);
+  return callIn(board, partyOf(voicemail(subscriber.user.voicemail?.number ?? ''), { state: 'DIALING' }), target);
 }
 
 function callIn(board: Switchboard, caller: Party, target: Target & { kind: 'user' }): string {

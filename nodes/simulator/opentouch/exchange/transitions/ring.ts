@@ -63,8 +63,10 @@ export function ring(board: Switchboard, call: PhoneCall, target: Target, { note
 /** Nobody has answered: to voicemail where there is one and the call has no other conversation, else away. */
 function giveUp(board: Switchboard, call: PhoneCall, party: Party): void {
   const mailbox = party.subscriber?.user.voicemail?.number;
-  if (mailbox && present(call).length === 2) divert(board, call, party, voicemail(mailbox), { cause: 'FORWARDED' });
-  else {
+  const fromService = present(call).some(({ identity }) => identity.type?.main === 'SERVICE');
+  if (mailbox && present(call).length === 2 && !fromService) {
+    divert(board, call, party, voicemail(mailbox, party.subscriber), { cause: 'FORWARDED' });
+  } else {
     board.leave(call, party, { cause: 'ABANDONED' });
     settle(board, call);
     board.commit();

@@ -87,7 +87,7 @@ function redirection(board: Switchboard, at: Situation, number: string): Target 
   }
   const mailbox = at.subscriber.user.voicemail?.number;
   expect(mailbox !== undefined, `${at.subscriber.loginName} has no voicemail`);
-  return voicemail(mailbox);
+  return voicemail(mailbox, at.subscriber);
 }
 
 /** Sends a ringing call on instead of answering it. */
@@ -104,5 +104,5 @@ export function overflowToVoicemail(board: Switchboard, subscriber: Subscriber, 
   const owner = ringingOwner(at);
   const mailbox = owner?.subscriber?.user.voicemail?.number;
   expect(may.overflowToVoiceMail(at) && owner !== undefined && mailbox !== undefined, 'no user with voicemail is rung');
-  divert(board, at.call, owner, voicemail(mailbox), { cause: 'FORWARDED' });
+  divert(board, at.call, owner, voicemail(mailbox, owner.subscriber), { cause: 'FORWARDED' });
 }
