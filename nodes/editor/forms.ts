@@ -12,6 +12,8 @@ export interface FormField {
   readonly secret?: true;
   /** The account fills it in when nobody else does. */
   readonly account?: true;
+  /** Found by the runtime when nobody gives it and there is only one to choose. */
+  readonly lookup?: true;
   /** How an object or list looks. */
   readonly hint?: string;
 }
@@ -22,6 +24,8 @@ export interface OperationForm {
   readonly accountType: string;
   readonly fields: readonly FormField[];
   readonly rules?: Rules;
+  /** What the node stores beside its fields. */
+  readonly options?: Readonly<Record<string, Property>>;
 }
 
 /** Name of an event and of the package under which it is subscribed to; empty if that is not known. */

@@ -1,6 +1,7 @@
 import { isMissing, numberProblem } from './checks.ts';
 import { configRow } from './config-row.ts';
 import { type FormField, type OperationForm, requiredFirst } from './forms.ts';
+import { propertyRows as optionRows } from './property-form.ts';
 import { checkBox, fold, hint, mark, openForm, row, textInput } from './rows.ts';
 import { isSet, isStored, type Stored, storedFields } from './stored.ts';
 import { chrome, fieldText } from './texts.ts';
@@ -40,6 +41,7 @@ export function prepareOperation(node: EditorNode, form: OperationForm): Save {
   };
   fromPayload.on('change', showSources);
   showSources();
+  const options = optionRows({ node, form: { properties: form.options ?? {} }, root: dialog, prefix: 'node-input' });
   const output = outputRow(dialog, node);
   const timeout = timeoutRow(dialog, node);
   return () => {
@@ -50,6 +52,7 @@ export function prepareOperation(node: EditorNode, form: OperationForm): Save {
     if ((fromPayload.prop('checked') === true) !== (node.fromPayload !== false)) {
       node.fromPayload = fromPayload.prop('checked') === true;
     }
+    options();
     output();
   };
 }
@@ -99,6 +102,7 @@ function placeholder(node: EditorNode, field: FormField, fromPayload: boolean): 
   const sources = [
     ...(fromPayload ? [`msg.payload.${field.name}`] : []),
     ...(field.account ? [chrome(node, fromPayload ? 'orAccount' : 'accountValue')] : []),
+    ...(field.lookup ? [chrome(node, fromPayload ? 'orOnly' : 'onlyValue')] : []),
   ];
   return sources.join(', ');
 }

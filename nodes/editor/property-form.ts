@@ -10,7 +10,7 @@ import { optionText, propertyText } from './texts.ts';
 type Save = () => void;
 
 /** What the inputs of a dialog share while it is open. */
-interface Dialog {
+export interface Dialog {
   readonly node: EditorNode;
   readonly form: PropertyForm;
   readonly root: JQuery;
@@ -21,11 +21,20 @@ interface Dialog {
 export function prepareProperties(node: EditorNode, form: PropertyForm): Save {
   const prefix = form.config ? 'node-config-input' : 'node-input';
   const dialog: Dialog = { node, form, root: openForm(form.config === true), prefix };
-  const saves = Object.entries(form.properties).map(([name, property]) => propertyRow(dialog, name, property));
+  const save = propertyRows(dialog);
   const before = portEvents(node, form);
   return () => {
-    for (const save of saves) save();
+    save();
     wirePorts(dialog.root, prefix, before, portEvents(node, form));
+  };
+}
+
+/** One row for each property. */
+export function propertyRows(dialog: Dialog): Save {
+  const { properties } = dialog.form;
+  const saves = Object.entries(properties).map(([name, property]) => propertyRow(dialog, name, property));
+  return () => {
+    for (const save of saves) save();
   };
 }
 

@@ -1,4 +1,4 @@
-import type { Domain, Field, Fields, Operation, System } from '../catalogue/types.ts';
+import type { Domain, Field, Fields, Operation, Property, System } from '../catalogue/types.ts';
 
 /** Where a value of a request goes. */
 export type Place = 'path' | 'query' | 'header' | 'body' | 'form';
@@ -107,4 +107,12 @@ export function siblingOf(operation: DescribedOperation, type: string): Describe
     if (sibling) return describe(operation.system, domain, type, sibling);
   }
   throw new Error(`${operation.type} refers to ${type}, which ${operation.system.name} does not have`);
+}
+
+/** What a node of the operation stores beside its fields: how to deliver a list, whether to fetch a file along. */
+export function optionsOf({ pages, attachment }: Operation): Readonly<Record<string, Property>> {
+  return {
+    ...(pages && { list: { kind: 'choice', value: 'all', options: ['all', 'each', 'page'] } as const }),
+    ...(attachment && { attachment: { kind: 'switch', value: false } as const }),
+  };
 }

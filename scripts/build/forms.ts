@@ -1,7 +1,7 @@
 import { otherNodes } from '../../nodes/catalogue/index.ts';
 import type { NodeDescription, Property } from '../../nodes/catalogue/types.ts';
 import type { EventChoice, Form, FormField, OperationForm, PropertyForm } from '../../nodes/editor/forms.ts';
-import { type DescribedOperation, type InputField, structureOf } from '../../nodes/runtime/describe.ts';
+import { type DescribedOperation, type InputField, optionsOf, structureOf } from '../../nodes/runtime/describe.ts';
 import { type SetContent, systemOf } from './sets.ts';
 
 /** What the dialogs need to know of the catalogue, and nothing else, for the editor loads it each time it starts. */
@@ -15,21 +15,24 @@ export function allForms(sets: readonly SetContent[]): Record<string, Form> {
 
 function operationForm(operation: DescribedOperation): OperationForm {
   const { system, rules } = operation;
+  const options = optionsOf(operation);
   return {
     account: system.account,
     accountType: system.accountType,
     fields: operation.fields.map((field) => formField(operation, field)),
     ...(rules && { rules }),
+    ...(Object.keys(options).length > 0 && { options }),
   };
 }
 
 function formField(operation: DescribedOperation, field: InputField): FormField {
-  const { name, required, choices, min, max, many, secret } = field;
+  const { name, required, choices, min, max, many, secret, lookup } = field;
   const hint = shape(operation, field);
   return {
     name,
     kind: kindOf(field),
-    ...(required && { required }),
+    ...(required && !lookup && { required }),
+    ...(lookup && { lookup: true as const }),
     ...(many && { many }),
     ...(choices && { choices }),
     ...(min !== undefined && { min }),

@@ -1,6 +1,6 @@
 import type { NodeDescription } from '../../nodes/catalogue/types.ts';
 import { requiredFirst } from '../../nodes/editor/forms.ts';
-import { type DescribedOperation, type InputField, structureOf } from '../../nodes/runtime/describe.ts';
+import { type DescribedOperation, type InputField, optionsOf, structureOf } from '../../nodes/runtime/describe.ts';
 import type { SetContent } from './sets.ts';
 import type { Words } from './words.ts';
 
@@ -18,6 +18,7 @@ function operationHelp(operation: DescribedOperation, words: Words): string {
   return [
     paragraph(summary),
     section(words.help('inputs'), list(requiredFirst(operation.fields).map((field) => input(operation, field, words)))),
+    section(words.help('properties'), list(options(operation, words))),
     section(words.help('outputs'), list([result(operation, output, words)])),
     section(
       words.help('details'),
@@ -47,6 +48,13 @@ function nodeHelp(set: string, type: string, node: NodeDescription, words: Words
   ].join('');
 }
 
+function options(operation: DescribedOperation, words: Words): string[] {
+  return Object.keys(optionsOf(operation)).map((name) => {
+    const { label, help = '' } = words.option(name);
+    return definition(label, '', help, true);
+  });
+}
+
 function input(operation: DescribedOperation, field: InputField, words: Words): string {
   const { help = '' } = words.field(operation, field.name);
   const facts = [
@@ -55,8 +63,14 @@ function input(operation: DescribedOperation, field: InputField, words: Words): 
     field.min !== undefined && field.max !== undefined && `${field.min} – ${field.max}.`,
     field.since && since(field.since, words),
     operation.system.defaults.includes(field.name) && !field.noDefault && words.help('accountDefault'),
+    field.lookup && words.help('lookup'),
   ];
-  return definition(field.name, typeName(field, words), facts.filter(Boolean).join(' '), !field.required);
+  return definition(
+    field.name,
+    typeName(field, words),
+    facts.filter(Boolean).join(' '),
+    !field.required || !!field.lookup,
+  );
 }
 
 /** What a caller enters: a structure is an object to him, an enumeration a string. */

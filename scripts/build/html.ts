@@ -1,5 +1,5 @@
 import type { NodeDescription, Property } from '../../nodes/catalogue/types.ts';
-import type { DescribedOperation } from '../../nodes/runtime/describe.ts';
+import { type DescribedOperation, optionsOf } from '../../nodes/runtime/describe.ts';
 import type { SetContent } from './sets.ts';
 
 /** Code that is written as it stands. */
@@ -39,7 +39,9 @@ function registration(type: string, definition: Literal): string {
   return `RED.nodes.registerType(${write(type)},${write(definition)});`;
 }
 
-function operationDefinition({ system, domain }: DescribedOperation): Literal {
+function operationDefinition(operation: DescribedOperation): Literal {
+  const { system, domain } = operation;
+  const options = Object.entries(optionsOf(operation));
   return {
     category: domain.category,
     color: system.color,
@@ -53,6 +55,7 @@ function operationDefinition({ system, domain }: DescribedOperation): Literal {
       fromPayload: { value: true },
       output: { value: { type: 'msg', value: 'payload' }, validate: shared('validOutput') },
       timeout: { value: '', validate: shared('validTimeout') },
+      ...Object.fromEntries(options.map(([name, property]) => [name, nodeDefault(name, property)])),
     },
     ...functions,
     inputLabels: shared('inputLabel'),

@@ -1,4 +1,5 @@
-import type { NodeDescription } from '../../nodes/catalogue/types.ts';
+import type { NodeDescription, Property } from '../../nodes/catalogue/types.ts';
+import { optionsOf } from '../../nodes/runtime/describe.ts';
 import { headingOf, type SetContent, systemOf } from './sets.ts';
 import type { FieldWords, PropertyWords, Words } from './words.ts';
 
@@ -41,11 +42,16 @@ function choosesEvents(node: NodeDescription): boolean {
 
 function nodeMessages(set: SetContent, type: string, words: Words): object {
   const node = set.nodes.find(([name]) => name === type)?.[1];
-  const properties = Object.entries(node?.properties ?? {}).map(([name, property]) => {
-    const said = words.property(set.name, type, name);
+  const properties = propertyMessages(node?.properties ?? {}, (name) => words.property(set.name, type, name));
+  return { label: words.node(set.name, type).label, properties };
+}
+
+function propertyMessages(properties: Readonly<Record<string, Property>>, wordsOf: (name: string) => PropertyWords) {
+  const messages = Object.entries(properties).map(([name, property]) => {
+    const said = wordsOf(name);
     return [name, { ...short(said), options: options(property.options, said) }];
   });
-  return { label: words.node(set.name, type).label, properties: Object.fromEntries(properties) };
+  return messages.length > 0 ? Object.fromEntries(messages) : undefined;
 }
 
 function options(values: readonly string[] | undefined, words: PropertyWords): object | undefined {
@@ -65,7 +71,8 @@ function operationMessages(set: SetContent, words: Words): object {
       .filter(([name, field]) => shared[name] !== field)
       .map(([name, field]) => [name, short(field)]);
     const fields = own.length > 0 ? Object.fromEntries(own) : undefined;
-    return [operation.type, { label: words.operation(operation).label, fields }];
+    const properties = propertyMessages(optionsOf(operation), (name) => words.option(name));
+    return [operation.type, { label: words.operation(operation).label, fields, properties }];
   });
   return Object.fromEntries(messages);
 }

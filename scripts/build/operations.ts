@@ -13,7 +13,7 @@ export function publishedOperations(operations: readonly DescribedOperation[]): 
     licences: operation.licences ?? [],
     since: operation.since,
     only: operation.only,
-    fields: operation.fields.map(publishedField),
+    fields: operation.fields.filter(({ about }) => !about).map(publishedField),
     body: operation.body,
     result: operation.result,
   }));

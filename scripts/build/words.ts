@@ -42,6 +42,8 @@ interface CommonWords {
   readonly help: Readonly<Record<string, string>>;
   readonly status: Readonly<Record<string, string>>;
   readonly fields: Readonly<Record<string, FieldWords>>;
+  /** What nodes of operations store beside their fields. */
+  readonly options: Readonly<Record<string, PropertyWords>>;
 }
 
 /** The words of one language. What is missing is collected, so that one build names everything. */
@@ -81,6 +83,10 @@ export class Words {
     return words?.label ? words : this.#miss(`property ${name} of ${type}`, { label: name });
   }
 
+  option(name: string): PropertyWords {
+    return this.common.options[name] ?? this.#miss(`option ${name}`, { label: name });
+  }
+
   /** One line on an event of a set. */
   event(set: string, name: string): string {
     return this.#sets[set]?.events?.[name] || this.#miss(`event ${name}`, '');
@@ -108,6 +114,6 @@ async function readLanguage(language: string, folder: string): Promise<Words> {
     files.map(async (file) => [file.slice(0, -'.json'.length), JSON.parse(await readFile(join(folder, file), 'utf8'))]),
   );
   const { common = {}, ...sets } = Object.fromEntries(entries) as Record<string, SetWords & CommonWords>;
-  const { editor = {}, help = {}, status = {}, fields = {} } = common as Partial<CommonWords>;
-  return new Words(language, { editor, help, status, fields }, sets);
+  const { editor = {}, help = {}, status = {}, fields = {}, options = {} } = common as Partial<CommonWords>;
+  return new Words(language, { editor, help, status, fields, options }, sets);
 }
