@@ -162,6 +162,7 @@ async function supervise(on: Stage): Promise<void> {
   await on.press('Érin hangs up');
   assert.equal(await on.next('Érin has hung up'), callRef);
   await erin('free');
+  await on.until(async () => (await on.calls('erin')).length === 0, 'the call is over');
   await on.press('Érin hangs up');
   assert.deepEqual(await on.next('There is no call'), []);
 }
@@ -200,6 +201,38 @@ test('all examples do it at the same time', async () => {
   const stages = await deployed(examples.map((example, index) => imported(example, port, `together-${index}`)));
   await Promise.all(stages.map((stage, index) => scenarios[examples[index]?.title ?? '']?.(stage)));
   assertQuiet(stages);
+});
+
+test('the call log and the supervisor find out what happened while the server was away', async () => {
+  const concerned = examples.filter(({ title }) => /^0[45]/.test(title));
+  const stages = await deployed(concerned.map((example, index) => imported(example, port, `gap-${index}`)));
+  const [log, board] = stages as [Stage, Stage];
+  await board.status('Érin', 'free');
+
+  // New calls begin while nobody listens.
+  await log.simulate('PUT', 'faults', { do: [{ action: 'switch-over', milliseconds: 1 }] });
+  const { callRef } = await log.simulate<{ callRef: string }>('POST', 'calls', { from: '+33199001090', to: '1006' });
+  await log.simulate('POST', 'calls', { from: '+33199001091', to: '1005' });
+  await board.status('Érin', 'ringing');
+  await board.press('Érin hangs up');
+  await board.status('Érin', 'free');
+  await log.until(() => log.flow('calls', callRef), 'the call is known');
+  await log.as('frank', 'DELETE', `/telephony/calls/${callRef}`);
+  assert.match(await log.next<string>('Call log'), /UTC incoming from \+33199001090: rang \d s, not answered$/);
+});
+
+test('the call log writes its line for a call that ends just when the session is lost', async () => {
+  const [example] = examples.filter(({ title }) => title.startsWith('04'));
+  assert.ok(example);
+  const [log] = (await deployed([imported(example, port, 'lost')])) as [Stage];
+  const { callRef } = await log.simulate<{ callRef: string }>('POST', 'calls', { from: '+33199001092', to: '1006' });
+  await log.until(() => log.flow('calls', callRef), 'the call is known');
+  await log.simulate('PUT', 'faults', { do: ['expire-sessions'] });
+  await log.as('frank', 'DELETE', `/telephony/calls/${callRef}`);
+  // The event may still come, or the comparison afterwards finds it.
+  assert.match(await log.next<string>('Call log'), /UTC incoming from \+33199001092: rang \d s, not answered/);
+  await log.until(() => !log.flow('calls', callRef), 'the call is forgotten');
+  assert.deepEqual(log.waiting('Call log'), []);
 });
 
 test('the reference flows can be deployed together, and nothing fails', async () => {

@@ -26,13 +26,19 @@ export function examplesIn(folder: string): Example[] {
     }));
 }
 
-/** The nodes as the editor's import makes them, all ids new, for a simulator on another port. */
-export function imported({ nodes }: Example, port: number, prefix: string): FlowNode[] {
-  let text = JSON.stringify(nodes).replaceAll(`//127.0.0.1:${EXAMPLE_PORT}`, `//127.0.0.1:${port}`);
-  for (const [index, { id }] of nodes.entries()) text = text.replaceAll(`"${id}"`, `"${prefix}-${index}"`);
+/** The same nodes for a simulator on another port. */
+export function onPort(nodes: readonly FlowNode[], port: number): FlowNode[] {
+  const text = JSON.stringify(nodes).replaceAll(`//127.0.0.1:${EXAMPLE_PORT}`, `//127.0.0.1:${port}`);
   return (JSON.parse(text) as FlowNode[]).map((node) =>
     node.type === 'telephony-simulator' ? { ...node, port: String(port) } : node,
   );
+}
+
+/** The nodes as they are when the editor imports a copy, all ids new, for a simulator on another port. */
+export function imported({ nodes }: Example, port: number, prefix: string): FlowNode[] {
+  let text = JSON.stringify(onPort(nodes, port));
+  for (const [index, { id }] of nodes.entries()) text = text.replaceAll(`"${id}"`, `"${prefix}-${index}"`);
+  return JSON.parse(text) as FlowNode[];
 }
 
 interface DebugData {
@@ -156,6 +162,24 @@ export class Stage {
   /** Resolves when something that gives no sign of its own has come about. */
   until(come: () => unknown, what: string): Promise<void> {
     return eventually(come, what);
+  }
+
+  /** A value in the context of the flow. */
+  flow(...path: readonly string[]): unknown {
+    const [first = ''] = this.#nodes.flatMap(({ type, id }) => (type === 'catch' ? [id] : []));
+    const [name = '', ...rest] = path;
+    const value = this.#nodeRed.node(first).context().flow.get(name);
+    return rest.reduce<unknown>((inner, key) => (inner as Record<string, unknown> | undefined)?.[key], value);
+  }
+
+  /** Tells the simulator what to do, at its own addresses. */
+  async simulate<T>(method: string, path: string, body: object): Promise<T> {
+    const answer = await fetch(`http://127.0.0.1:${this.#port}/simulator/${path}`, {
+      method,
+      body: JSON.stringify(body),
+    });
+    if (!answer.ok) throw new Error(`${method} ${path} answered ${answer.status}: ${await answer.text()}`);
+    return (await answer.json()) as T;
   }
 
   /** What a user does by other means than the flow, with a session of his own. */
