@@ -68,6 +68,19 @@ export function member(person: Partial<User> & { loginName: string; companyPhone
   };
 }
 
+const newcomers: readonly (readonly [firstName: string, lastName: string, department: string])[] = [
+  ['Hugo', 'Girard', 'Purchasing'],
+  ['Inès', 'Roux', 'Support'],
+  ['Jules', 'Fontaine', 'Sales'],
+  ['Karim', 'Benali', 'Workshop'],
+  ['Léa', 'Chevalier', 'Accounting'],
+  ['Marc', 'Robin', 'Sales'],
+  ['Nora', 'Perrin', 'Marketing'],
+  ['Oscar', 'Blanchard', 'Workshop'],
+  ['Paula', 'Guérin', 'Support'],
+  ['Quentin', 'Faure', 'Logistics'],
+];
+
 const people: readonly User[] = [
   member({
     loginName: 'alice',
@@ -121,6 +134,16 @@ const people: readonly User[] = [
     apiRights: basic,
     applicationRights: [],
   }),
+  // So many that each example can have somebody of its own.
+  ...newcomers.map(([firstName, lastName, department], index) =>
+    member({
+      loginName: firstName.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase(),
+      companyPhone: String(1010 + index),
+      firstName,
+      lastName,
+      department,
+    }),
+  ),
 ];
 
 const preferences: Readonly<Record<string, Preferences>> = {
