@@ -8,23 +8,26 @@ const environment = /^\$\{[^}]+\}$/;
 export function problemOf(speaker: Speaker, field: FormField, { type, value }: Stored): string | undefined {
   const name = fieldText(speaker, field, 'label');
   if (value === '' || environment.test(value)) return undefined;
-  if (type === 'num') return numberProblem(speaker, name, value, field);
+  if (type === 'num') return numberProblem(name, value, field);
   if (type === 'str') {
     // What a template becomes is known at run time only.
-    return value.includes('{{') ? undefined : textProblem(speaker, name, value, field);
+    return value.includes('{{') ? undefined : textProblem(name, value, field);
   }
   const valid = RED.utils.validateTypedProperty(value, type, {});
-  return valid === true ? undefined : chrome(speaker, 'errorTyped', { name, error: valid });
+  return valid === true ? undefined : chrome('errorTyped', { name, error: valid });
 }
 
-function textProblem(speaker: Speaker, name: string, value: string, field: FormField): string | undefined {
-  if (field.kind === 'number' && !field.many) return numberProblem(speaker, name, value, field);
-  const { choices } = field;
+function textProblem(name: string, value: string, field: FormField): string | undefined {
+  if (field.kind === 'number' && !field.many) return numberProblem(name, value, field);
+  const { choices, pattern } = field;
+  if (pattern && !new RegExp(pattern.form).test(value)) {
+    return chrome('errorPattern', { name, examples: pattern.examples });
+  }
   if (!choices) return undefined;
   const given = field.many ? value.split(',').map((item) => item.trim()) : [value];
   return given.every((item) => choices.includes(item))
     ? undefined
-    : chrome(speaker, 'errorChoice', { name, values: choices.join(', ') });
+    : chrome('errorChoice', { name, values: choices.join(', ') });
 }
 
 /** Bounds of a number; the number must be whole. */
@@ -33,14 +36,14 @@ export interface Bounds {
   readonly max?: number | undefined;
 }
 
-export function numberProblem(speaker: Speaker, name: string, value: string, bounds: Bounds): string | undefined {
+export function numberProblem(name: string, value: string, bounds: Bounds): string | undefined {
   const { min, max } = bounds;
   const number = Number(value);
   if (environment.test(value)) return undefined;
-  if (value.trim() === '' || Number.isNaN(number)) return chrome(speaker, 'errorNumber', { name });
-  if (!Number.isInteger(number)) return chrome(speaker, 'errorWhole', { name });
-  if (min !== undefined && number < min) return chrome(speaker, 'errorMin', { name, min });
-  if (max !== undefined && number > max) return chrome(speaker, 'errorMax', { name, max });
+  if (value.trim() === '' || Number.isNaN(number)) return chrome('errorNumber', { name });
+  if (!Number.isInteger(number)) return chrome('errorWhole', { name });
+  if (min !== undefined && number < min) return chrome('errorMin', { name, min });
+  if (max !== undefined && number > max) return chrome('errorMax', { name, max });
   return undefined;
 }
 
@@ -55,7 +58,7 @@ export function fieldProblems(node: EditorNode, form: OperationForm, fields: Sto
 }
 
 export function missing(speaker: Speaker, field: FormField): string {
-  return chrome(speaker, 'errorRequired', { name: fieldText(speaker, field, 'label') });
+  return chrome('errorRequired', { name: fieldText(speaker, field, 'label') });
 }
 
 /** Whether an empty field stays empty: nothing comes from the message, and the account has nothing either. */
@@ -83,13 +86,13 @@ function ruleProblems(node: EditorNode, { rules, fields: known }: OperationForm,
   const groups = exclusive.filter((group) => group.some(has));
   const fromElsewhere = node.fromPayload !== false;
   return [
-    ...(chosen.length > 1 ? [chrome(node, 'errorOneOf', { names: list(exactlyOne) })] : []),
+    ...(chosen.length > 1 ? [chrome('errorOneOf', { names: list(exactlyOne) })] : []),
     ...(exactlyOne.length > 0 && chosen.length === 0 && !fromElsewhere
-      ? [chrome(node, 'errorOneOf', { names: list(exactlyOne) })]
+      ? [chrome('errorOneOf', { names: list(exactlyOne) })]
       : []),
     ...together
       .filter((group) => !fromElsewhere && group.some(has) && !group.every(has))
-      .map((group) => chrome(node, 'errorTogether', { names: list(group) })),
-    ...(groups.length > 1 ? [chrome(node, 'errorExclusive', { names: groups.map(list).join(' / ') })] : []),
+      .map((group) => chrome('errorTogether', { names: list(group) })),
+    ...(groups.length > 1 ? [chrome('errorExclusive', { names: groups.map(list).join(' / ') })] : []),
   ];
 }

@@ -19,7 +19,7 @@ export function configRow(parent: JQuery, node: EditorNode, prefix: string, refe
   const { name, type, label, help = '', required } = reference;
   const id = `${prefix}-${name}`;
   const before = String(node[name] ?? '');
-  const unused = required ? undefined : optional(parent, node, id, reference, before);
+  const unused = required ? undefined : optional(parent, id, reference, before);
   const place = required ? row(parent, { label, help, required, input: id }) : row(parent, { label: '' });
   if (unused) place.parent().toggle(before !== '');
   unused?.on('change', () => {
@@ -39,9 +39,9 @@ export function configRow(parent: JQuery, node: EditorNode, prefix: string, refe
   };
 }
 
-function optional(parent: JQuery, node: EditorNode, id: string, reference: ConfigReference, value: string): JQuery {
+function optional(parent: JQuery, id: string, reference: ConfigReference, value: string): JQuery {
   const { label, help = '' } = reference;
-  return checkBox(row(parent, { label, help }), `${id}-use`, chrome(node, 'use'), value !== '');
+  return checkBox(row(parent, { label, help }), `${id}-use`, chrome('use'), value !== '');
 }
 
 /** The reference of a property, with its words. */

@@ -12,7 +12,7 @@ export function eventList(
   const list = $('<div class="st-list">').appendTo(place);
   const boxes = new Map<string, JQuery>();
   for (const packageName of new Set(known.map((event) => event[1]))) {
-    const title = packageName ? optionText(node, 'packages', packageName) : chrome(node, 'otherEvents');
+    const title = packageName ? optionText(node, 'packages', packageName) : chrome('otherEvents');
     $('<div class="st-group">').text(title).appendTo(list);
     for (const [name] of known.filter((event) => event[1] === packageName)) {
       const id = `telephony-event-${name}`;

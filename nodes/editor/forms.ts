@@ -14,6 +14,10 @@ export interface FormField {
   readonly account?: true;
   /** Found by the runtime when nobody gives it and there is only one to choose. */
   readonly lookup?: true;
+  /** An object or a list of them may stand instead of the text. */
+  readonly orObject?: true;
+  /** Form of a text, as a regular expression, and texts that have it. */
+  readonly pattern?: { readonly form: string; readonly examples: string };
   /** How an object or list looks. */
   readonly hint?: string;
 }

@@ -30,7 +30,7 @@ const shared = {
   },
 
   inputLabel(this: EditorNode): string {
-    return chrome(this, 'input');
+    return chrome('input');
   },
 
   outputLabel(this: EditorNode, index: number): string {
@@ -56,11 +56,11 @@ const shared = {
   validOutput(this: EditorNode, value: unknown, _options: object): true | string {
     const problem =
       value === undefined || (isStored(value) && RED.utils.validateTypedProperty(value.value, value.type, {}));
-    return problem === true || chrome(this, 'errorOutput');
+    return problem === true || chrome('errorOutput');
   },
 
   validTimeout(this: EditorNode, value: unknown, _options: object): true | string {
-    return timeoutProblem(this, value) ?? true;
+    return timeoutProblem(value) ?? true;
   },
 
   /** The check of one property of a node type that is no operation. */

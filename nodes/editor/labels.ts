@@ -27,8 +27,8 @@ function mainValue(node: EditorNode, form: OperationForm): string {
 }
 
 export function outputLabelOf(node: EditorNode, form: Form, index: number): string {
-  if ('fields' in form) return chrome(node, 'result');
+  if ('fields' in form) return chrome('result');
   const events = portEvents(node, form);
   if (events.length === 0) return '';
-  return events[index] ?? chrome(node, 'otherEvents');
+  return events[index] ?? chrome('otherEvents');
 }

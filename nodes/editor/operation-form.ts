@@ -16,28 +16,23 @@ export type Save = () => void;
 /** Builds the dialog of an operation node. */
 export function prepareOperation(node: EditorNode, form: OperationForm): Save {
   const dialog = openForm(false);
-  const name = textInput(
-    row(dialog, { label: chrome(node, 'name'), input: 'telephony-name' }),
-    'telephony-name',
-    node.name,
-  );
+  const name = textInput(row(dialog, { label: chrome('name'), input: 'telephony-name' }), 'telephony-name', node.name);
   const account = configRow(dialog, node, 'node-input', {
     name: form.account,
     type: form.accountType,
-    label: chrome(node, form.account),
+    label: chrome(form.account),
     required: true,
   });
   const fields = fieldRows(dialog, node, form);
   const fromPayload = checkBox(
     row(dialog, { label: '' }),
     'telephony-from-payload',
-    chrome(node, 'fromPayload'),
+    chrome('fromPayload'),
     node.fromPayload !== false,
   );
   const showSources = (): void => {
     const open = fromPayload.prop('checked') === true;
-    for (const [field, input] of fields)
-      input.expect(isMissing(node, form, field, open), placeholder(node, field, open));
+    for (const [field, input] of fields) input.expect(isMissing(node, form, field, open), placeholder(field, open));
   };
   fromPayload.on('change', showSources);
   showSources();
@@ -77,7 +72,6 @@ function fieldRows(dialog: JQuery, node: EditorNode, form: OperationForm): Field
   if (rest.length > 0) {
     const section = fold(
       dialog,
-      node,
       rest.some((field) => isSet(stored[field.name])),
     );
     for (const field of rest) rows.set(field, fieldRow(section, node, field, stored[field.name]));
@@ -94,15 +88,15 @@ function fieldRow(parent: JQuery, node: EditorNode, field: FormField, stored: St
   });
   const element = $('<input type="text" style="width:100%">').attr('id', id).appendTo(place);
   const input = typedField(node, element, field, stored);
-  if (field.hint) hint(place, `${chrome(node, 'shape')} ${field.hint}`);
+  if (field.hint) hint(place, `${chrome('shape')} ${field.hint}`);
   return input;
 }
 
-function placeholder(node: EditorNode, field: FormField, fromPayload: boolean): string {
+function placeholder(field: FormField, fromPayload: boolean): string {
   const sources = [
     ...(fromPayload ? [`msg.payload.${field.name}`] : []),
-    ...(field.account ? [chrome(node, fromPayload ? 'orAccount' : 'accountValue')] : []),
-    ...(field.lookup ? [chrome(node, fromPayload ? 'orOnly' : 'onlyValue')] : []),
+    ...(field.account ? [chrome(fromPayload ? 'orAccount' : 'accountValue')] : []),
+    ...(field.lookup ? [chrome(fromPayload ? 'orOnly' : 'onlyValue')] : []),
   ];
   return sources.join(', ');
 }
@@ -123,7 +117,7 @@ const outputTypes = ['msg', 'flow', 'global'];
 
 function outputRow(dialog: JQuery, node: EditorNode): Save {
   const stored: Stored = isStored(node.output) ? node.output : { type: 'msg', value: 'payload' };
-  const place = row(dialog, { label: chrome(node, 'output'), help: chrome(node, 'outputHelp') });
+  const place = row(dialog, { label: chrome('output'), help: chrome('outputHelp') });
   const input = $('<input type="text" style="width:100%" id="telephony-output">')
     .val(String(stored.value))
     .appendTo(place);
@@ -137,18 +131,18 @@ function outputRow(dialog: JQuery, node: EditorNode): Save {
 }
 
 function timeoutRow(dialog: JQuery, node: EditorNode): JQuery {
-  const label = chrome(node, 'timeout');
-  const place = row(dialog, { label, help: chrome(node, 'timeoutHelp'), input: 'telephony-timeout' });
-  const input = textInput(place, 'telephony-timeout', node.timeout).attr('placeholder', chrome(node, 'accountValue'));
-  const check = (): void => mark(input, timeoutProblem(node, input.val()));
-  input.css('width', '140px').after($('<span style="margin-left:8px">').text(chrome(node, 'seconds')));
+  const label = chrome('timeout');
+  const place = row(dialog, { label, help: chrome('timeoutHelp'), input: 'telephony-timeout' });
+  const input = textInput(place, 'telephony-timeout', node.timeout).attr('placeholder', chrome('accountValue'));
+  const check = (): void => mark(input, timeoutProblem(input.val()));
+  input.css('width', '140px').after($('<span style="margin-left:8px">').text(chrome('seconds')));
   input.on('change keyup paste', check);
   check();
   return input;
 }
 
 /** What is wrong with the seconds of a time-out; empty means the account's. */
-export function timeoutProblem(node: EditorNode, value: unknown): string | undefined {
+export function timeoutProblem(value: unknown): string | undefined {
   const text = String(value ?? '');
-  return text === '' ? undefined : numberProblem(node, chrome(node, 'timeout'), text, { min: 1 });
+  return text === '' ? undefined : numberProblem(chrome('timeout'), text, { min: 1 });
 }

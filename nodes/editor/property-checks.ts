@@ -11,6 +11,6 @@ export function propertyProblem(
 ): string | undefined {
   const label = propertyText(node, name, 'label');
   const text = String(value ?? '');
-  if (text === '') return property.required ? chrome(node, 'errorRequired', { name: label }) : undefined;
-  return property.kind === 'number' ? numberProblem(node, label, text, property) : undefined;
+  if (text === '') return property.required ? chrome('errorRequired', { name: label }) : undefined;
+  return property.kind === 'number' ? numberProblem(label, text, property) : undefined;
 }

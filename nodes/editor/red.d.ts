@@ -5,7 +5,14 @@ declare module 'virtual:forms' {
   export default forms;
 }
 
+declare module 'virtual:words' {
+  /** Strings of the dialogs by language and key. */
+  const words: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  export default words;
+}
+
 declare const RED: {
+  readonly i18n: { lang(): string };
   readonly editor: {
     prepareConfigNodeSelect(node: EditorNode, property: string, type: string, prefix: string): void;
     editJSON(options: { value: string; focus: boolean; complete: (value: string) => void }): void;

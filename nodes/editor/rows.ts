@@ -1,4 +1,4 @@
-import { chrome, plain, type Speaker } from './texts.ts';
+import { chrome, plain } from './texts.ts';
 
 /** Looks of what the core does not bring, in the colours of the editor's theme. */
 const styles = `
@@ -80,9 +80,9 @@ export function selectBox(
 }
 
 /** A section that is folded until the user, or a value inside, opens it. */
-export function fold(parent: JQuery, speaker: Speaker, open: boolean): JQuery {
+export function fold(parent: JQuery, open: boolean): JQuery {
   const details = $('<details>').prop('open', open).appendTo(parent);
-  $('<summary>').text(chrome(speaker, 'more')).appendTo(details);
+  $('<summary>').text(chrome('more')).appendTo(details);
   return details;
 }
 

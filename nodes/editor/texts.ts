@@ -1,3 +1,4 @@
+import words from 'virtual:words';
 import type { FormField } from './forms.ts';
 
 /** Whoever knows the message catalogue of a node type: a node of it, or its definition. */
@@ -12,8 +13,11 @@ function message(speaker: Speaker, key: string): string {
   return text === key ? '' : text;
 }
 
-export function chrome(speaker: Speaker, key: string, values?: Readonly<Record<string, unknown>>): string {
-  return speaker._(`editor.${key}`, values);
+/** A string of the dialogs themselves. It is the same for all sets, so it comes with this script and not with each. */
+export function chrome(key: string, values: Readonly<Record<string, unknown>> = {}): string {
+  const language = RED.i18n.lang();
+  const known = words[language] ?? words[language.split('-')[0] ?? ''] ?? words['en-US'];
+  return (known?.[key] ?? key).replace(/__(\w+)__/g, (_, name: string) => String(values[name] ?? ''));
 }
 
 export function typeLabel(speaker: Speaker): string {

@@ -83,7 +83,7 @@ function ownTypes(setting: Setting): (string | TypedInputType)[] {
   const { speaker, field, validate } = setting;
   const text: TypedInputType = {
     value: 'str',
-    label: chrome(speaker, field.many ? 'list' : 'string'),
+    label: chrome(field.many ? 'list' : 'string'),
     icon: icon('az'),
     validate: validate('str'),
     ...(field.secret && { inputType: 'password' }),
@@ -91,7 +91,7 @@ function ownTypes(setting: Setting): (string | TypedInputType)[] {
   if (field.choices) return [choice(setting, field.choices)];
   if (field.kind === 'object') return [json(setting)];
   if (field.kind === 'data') return ['msg'];
-  if (field.many) return [text, json(setting)];
+  if (field.many || field.orObject) return [text, json(setting)];
   if (field.kind === 'number')
     return [
       { value: 'num', label: speaker._('editor:typedInput.type.num'), icon: icon('09'), validate: validate('num') },
@@ -104,14 +104,14 @@ function ownTypes(setting: Setting): (string | TypedInputType)[] {
 
 /** The values of an enumeration. One that is stored but unknown stays, for servers add values at any time. */
 function choice(setting: Setting, choices: readonly string[]): TypedInputType {
-  const { speaker, field, stored, validate } = setting;
+  const { field, stored, validate } = setting;
   const present = stored?.type === 'str' ? String(stored.value) : '';
   const more = (field.many ? present.split(',') : [present]).filter((value) => value && !choices.includes(value));
   const options = [...choices, ...more].map((value) => ({ value, label: value }));
   const nothing = unset(setting);
   const type = {
     value: 'str',
-    label: chrome(speaker, 'choice'),
+    label: chrome('choice'),
     icon: 'fa fa-list-ul',
     validate: validate('str'),
   };
@@ -128,7 +128,7 @@ function choice(setting: Setting, choices: readonly string[]): TypedInputType {
 
 function yesNo(setting: Setting): TypedInputType {
   const { speaker, stored, validate } = setting;
-  const options = [unset(setting), ...['true', 'false'].map((value) => ({ value, label: chrome(speaker, value) }))];
+  const options = [unset(setting), ...['true', 'false'].map((value) => ({ value, label: chrome(value) }))];
   const present = stored?.type === 'bool' ? String(stored.value) : '';
   const more = options.some(({ value }) => value === present) ? [] : [{ value: present, label: present }];
   return {
@@ -141,11 +141,11 @@ function yesNo(setting: Setting): TypedInputType {
 }
 
 /** The option for nothing. */
-function unset({ speaker, source }: Setting): { readonly value: string; readonly label: string } {
+function unset({ source }: Setting): { readonly value: string; readonly label: string } {
   return {
     value: '',
     get label() {
-      return source.text || chrome(speaker, 'notSet');
+      return source.text || chrome('notSet');
     },
   };
 }

@@ -15,8 +15,15 @@ export async function bundleRuntime(entry: string, outfile: string): Promise<voi
   });
 }
 
-/** The dialogs as one script for the browser, with the forms that the catalogue describes inside. */
-export async function bundleEditor(entry: string, outfile: string, forms: object): Promise<void> {
+/**
+ * The dialogs as one script for the browser.
+ * @param data what the script imports as `virtual:<name>`
+ */
+export async function bundleEditor(
+  entry: string,
+  outfile: string,
+  data: Readonly<Record<string, object>>,
+): Promise<void> {
   await build({
     entryPoints: [entry],
     outfile,
@@ -28,11 +35,11 @@ export async function bundleEditor(entry: string, outfile: string, forms: object
     logLevel: 'warning',
     plugins: [
       {
-        name: 'forms',
+        name: 'data',
         setup(builder) {
-          builder.onResolve({ filter: /^virtual:forms$/ }, ({ path }) => ({ path, namespace: 'forms' }));
-          builder.onLoad({ filter: /.*/, namespace: 'forms' }, () => ({
-            contents: JSON.stringify(forms),
+          builder.onResolve({ filter: /^virtual:/ }, ({ path }) => ({ path, namespace: 'data' }));
+          builder.onLoad({ filter: /.*/, namespace: 'data' }, ({ path }) => ({
+            contents: JSON.stringify(data[path.slice('virtual:'.length)]),
             loader: 'json',
           }));
         },

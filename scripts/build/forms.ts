@@ -26,7 +26,7 @@ function operationForm(operation: DescribedOperation): OperationForm {
 }
 
 function formField(operation: DescribedOperation, field: InputField): FormField {
-  const { name, required, choices, min, max, many, secret, lookup } = field;
+  const { name, required, choices, min, max, many, secret, lookup, orMany, pattern } = field;
   const hint = shape(operation, field);
   return {
     name,
@@ -38,6 +38,8 @@ function formField(operation: DescribedOperation, field: InputField): FormField 
     ...(min !== undefined && { min }),
     ...(max !== undefined && { max }),
     ...(secret && { secret }),
+    ...(orMany && { orObject: true }),
+    ...(pattern && { pattern }),
     ...(operation.system.defaults.includes(name) && !field.noDefault && { account: true as const }),
     ...(hint && { hint }),
   };

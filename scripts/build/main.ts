@@ -21,7 +21,10 @@ async function build(): Promise<void> {
   const languages = await readWords(join(root, 'locales'));
   // The editor first: a set whose script is missing would keep the whole editor from starting.
   await replaceFolder(join(root, 'resources'), (folder) =>
-    bundleEditor(join(root, 'nodes/editor/index.ts'), join(folder, 'editor.js'), allForms(sets)),
+    bundleEditor(join(root, 'nodes/editor/index.ts'), join(folder, 'editor.js'), {
+      forms: allForms(sets),
+      words: Object.fromEntries(languages.map(({ language, common }) => [language, common.editor])),
+    }),
   );
   await replaceFolder(join(root, 'dist'), async (folder) => {
     await all([

@@ -15,7 +15,6 @@ export function messageCatalogue(set: SetContent, words: Words): object {
   const headings = categories.filter((category) => category !== 'config').map(headingOf);
   return {
     palette: { label: Object.fromEntries(headings.map((heading) => [heading, heading])) },
-    editor: words.common.editor,
     status: words.common.status,
     types: {
       ...Object.fromEntries(set.nodes.map(([type]) => [type, nodeMessages(set, type, words)])),

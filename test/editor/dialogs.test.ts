@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, afterEach, before, describe, it } from 'node:test';
 import { otherNodes, systems } from '../../nodes/catalogue/index.ts';
 import type { NodeDescription } from '../../nodes/catalogue/types.ts';
-import { operationsOf } from '../../nodes/runtime/describe.ts';
+import { operationsOf, optionsOf } from '../../nodes/runtime/describe.ts';
 import { type EditorBrowser, editorSettings, openEditor, withoutBrowser } from '../support/browser.ts';
 import {
   acceptDialog,
@@ -63,12 +63,14 @@ describe('the dialogs', { skip: withoutBrowser }, () => {
     return (await nodeOf(editor.page, id)).stored;
   }
 
-  for (const { type, fields: inputs, system } of operations) {
+  for (const described of operations) {
+    const { type, fields: inputs, system } = described;
     it(`of ${type} shows every input and leaves an untouched node alone`, async () => {
       const id = await open(operation(type));
       const shown = await inputsOf(editor.page);
       for (const { name } of inputs) assert.ok(shown.includes(`field-${name}`), `no input for ${name}`);
-      for (const name of ['name', system.account, 'from-payload', 'output', 'timeout']) {
+      const options = Object.keys(optionsOf(described));
+      for (const name of ['name', system.account, 'from-payload', 'output', 'timeout', ...options]) {
         assert.ok(shown.includes(name), `no input for ${name}`);
       }
       assert.equal(await widthOf(editor.page), TRAY);
