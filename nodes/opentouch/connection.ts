@@ -53,6 +53,7 @@ export class OpenTouchConnection implements Connection {
 
   async send(operation: DescribedOperation, request: WireRequest, options: SendOptions): Promise<WireResponse> {
     const origin = { system: operation.system.name, operation: operation.type };
+    if (operation.needs === 'nothing') return this.#outside(origin, request, options);
     for (let again = true; ; again = false) {
       const wanted = operation.needs === 'token' ? this.#authenticated() : this.session();
       const access = await abortable<Token>(wanted, options.signal, origin);
@@ -154,6 +155,16 @@ export class OpenTouchConnection implements Connection {
     await this.end();
     this.#closing.abort();
     this.#transport.close();
+  }
+
+  /** Sends what needs no session, and whose path begins at the server itself. */
+  async #outside(origin: Origin, request: WireRequest, options: SendOptions): Promise<WireResponse> {
+    const typed = this.#settings.addresses[this.#active];
+    if (!typed) throw this.#refusal;
+    const { method, headers, body } = request;
+    const visit = await this.#transport.visit(typed);
+    const wire = { method, url: `${typed}${request.path}`, headers, body };
+    return this.#transport.request(origin, visit, wire, options.signal, options.timeout);
   }
 
   /** Takes over what an operation of a flow did to the account's own session. */

@@ -37,6 +37,11 @@ const otherResults: Readonly<Record<string, { readonly result: string; readonly 
   'GET /users': { result: 'User', because: 'the answer is a redirect, and it is followed to what it leads to' },
 };
 
+/** Operations that the facts leave out, each with the reason why it is one all the same. */
+const beyondTheFacts: Readonly<Record<string, string>> = {
+  'opentouch-get-server-info': 'the facts hold what stands below a session; this is the resource in front of it',
+};
+
 interface PublishedField {
   readonly name: string;
   readonly in: string;
@@ -121,14 +126,14 @@ test('the catalogue has no operation, event or chapter that the reference does n
   const keys = new Set(facts.sections.flatMap(({ operations }) => operations.map(factsKey)));
   assert.deepEqual(
     described.filter((operation) => !keys.has(keyOfDescribed(operation))).map(({ type }) => type),
-    [],
+    Object.keys(beyondTheFacts),
   );
   const events = new Set(facts.sections.flatMap((section) => section.events));
   assert.deepEqual(
     domains.flatMap((domain) => Object.keys(domain.events)).filter((event) => !events.has(event)),
     [],
   );
-  const chapters = facts.sections.map(({ name }) => name);
+  const chapters = [...facts.sections.map(({ name }) => name), 'Introduction'];
   assert.deepEqual(
     domains.map(({ chapter }) => chapter).filter((chapter) => !chapters.includes(chapter)),
     [],

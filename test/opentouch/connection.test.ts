@@ -251,3 +251,18 @@ test('settings that cannot work are refused before any request', async () => {
   await assert.rejects(client(simulator.url, { problem }).send('opentouch-get-logins'), refusal('INVALID_INPUT'));
   assert.equal(simulator.requests().length, 0);
 });
+
+test('what the server is can be asked without a login, even without credentials', async () => {
+  const simulator = await serve();
+  const problem = new TelephonyError('INVALID_INPUT', 'login: is missing', {
+    system: 'opentouch',
+    operation: 'login',
+    field: 'login',
+    canRetry: false,
+  });
+  const { status, body } = await client(simulator.url, { problem }).send('opentouch-get-server-info');
+  assert.equal(status, 200);
+  assert.equal((objectIn(body)['serverInfo'] as { productType?: string }).productType, 'OTMS');
+  assert.equal(logins(simulator), 0);
+  assert.equal(openings(simulator), 0);
+});

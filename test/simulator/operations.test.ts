@@ -9,7 +9,7 @@ const outcome = ({ status, body }: Answer) => `${status} ${body['type'] ?? ''}`.
 test('every operation of the catalogue has its route, and something that answers it', () =>
   withSimulator({}, async ({ url, requests, opentouch }) => {
     assert.deepEqual(opentouch.missing, []);
-    const operations = operationsOf(systems.opentouch);
+    const operations = operationsOf(systems.opentouch).filter(({ needs }) => needs !== 'nothing');
     assert.ok(operations.length >= 57);
     for (const { method, path, type } of operations) {
       const answer = await ask(method, `${url}/api/rest/1.0${path.replaceAll(/\{\w+\}/g, 'x%2B%2Fy')}`);

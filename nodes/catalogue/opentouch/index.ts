@@ -1,6 +1,7 @@
 import type { System } from '../types.ts';
 import { calls } from './calls.ts';
 import { channel } from './channel.ts';
+import { discovery } from './discovery.ts';
 import { sessions } from './sessions.ts';
 import { subscriptions } from './subscriptions.ts';
 import { users } from './users.ts';
@@ -12,5 +13,5 @@ export const opentouch = {
   accountType: 'opentouch-server',
   defaults: ['loginName', 'deviceId'],
   color: '#b79fd3',
-  domains: [sessions, subscriptions, users, calls, channel],
+  domains: [discovery, sessions, subscriptions, users, calls, channel],
 } as const satisfies System;

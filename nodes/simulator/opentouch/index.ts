@@ -39,7 +39,8 @@ export class OpenTouch implements SimulatedSystem {
 
   constructor(options: OpenTouchOptions = {}) {
     const settings: Settings = { ...defaults, ...options };
-    const operations = operationsOf(systems.opentouch);
+    // What needs no session does not stand below the API's base address: the login answers it.
+    const operations = operationsOf(systems.opentouch).filter(({ needs }) => needs !== 'nothing');
     this.#settings = settings;
     this.company = new Company(settings.users ?? company);
     this.#subscriptions = new Subscriptions(settings, (loginName) =>
