@@ -55,6 +55,7 @@ export class EventChannel {
   #filter = '';
   #lostSince: Date | undefined;
   #recovery: AbortController | undefined;
+  #freeAttempts = 0;
   readonly #informed = new WeakSet<Listener>();
 
   constructor(connection: OpenTouchConnection, settings: ServerSettings, timing: Timing) {
@@ -155,11 +156,23 @@ export class EventChannel {
         this.#report(reason);
         return;
       }
+      if (this.#mayRetryAtOnce(reason)) continue;
       failures += 1;
       // One report for an outage, and none for what the first attempt mends.
       if (failures === 2) this.#report(reason);
       await this.#pause(failures, reason, signal);
     }
+  }
+
+  /**
+   * A channel that has worked and is no longer known needs a new subscription, and maybe a new login: two attempts that
+   * need not wait.
+   */
+  #mayRetryAtOnce({ cause: { status = 0 } }: TelephonyError): boolean {
+    const gone = status >= 400 && status < 500;
+    if (!gone || this.#freeAttempts === 0) return false;
+    this.#freeAttempts -= 1;
+    return true;
   }
 
   /** Waits 1, 2, 4 … 30 s, a little less by chance so that a thousand clients do not come back as one. */
@@ -183,6 +196,7 @@ export class EventChannel {
       throw refused(channelOrigin, { status, headers, body: Buffer.alloc(0) }, {});
     }
     this.#enter({ kind: 'connected' });
+    this.#freeAttempts = 2;
     void this.#resync(session, this.#lostSince);
     this.#lostSince = undefined;
     const whole = await readEvents(stream, {
