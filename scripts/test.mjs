@@ -21,7 +21,9 @@ if (files.length === 0) {
 
 install();
 if (wanted.length === 0) mustRun(process.execPath, ['node_modules/@biomejs/biome/bin/biome', 'check', '.']);
-mustRun(process.execPath, ['node_modules/typescript/bin/tsc', '--noEmit']);
+for (const project of ['.', 'nodes/editor']) {
+  mustRun(process.execPath, ['node_modules/typescript/bin/tsc', '--noEmit', '-p', project]);
+}
 build();
 // The runner hands its own flags on to the process of every test file.
 mustRun(process.execPath, ['--import', import.meta.resolve('tsx'), 'scripts/test/run.mjs', ...files]);

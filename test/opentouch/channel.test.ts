@@ -126,7 +126,7 @@ test('a cut channel comes back on the same subscription, with what was queued an
 
 test('an expired session is opened again, subscribed again and followed by a resync', async () => {
   const simulator = await serve();
-  const ear = client(simulator.url).listen();
+  const ear = client(simulator.url, {}, { ...quick, shortLife: 0 }).listen();
   await ear.connected();
   for (let turn = 1; turn <= 3; turn += 1) {
     simulator.opentouch.expireSessions();

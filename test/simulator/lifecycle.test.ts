@@ -6,18 +6,13 @@ import { test } from 'node:test';
 import { startSimulator } from '../../nodes/simulator/index.ts';
 import { acquire, release } from '../../nodes/simulator/shared.ts';
 import { eventually } from '../support/eventually.ts';
+import { freePort } from '../support/free-port.ts';
 import { ask, ChannelReader, logIn, withSimulator } from './raw.ts';
 
 const pem = (name: string) => readFileSync(new URL(`certificate/${name}.pem`, import.meta.url), 'utf8');
 
 /** What would keep a process from ending: sockets, servers and timers. */
 const handles = () => process.getActiveResourcesInfo().filter((kind) => /TCP|TLS|Timeout/.test(kind)).length;
-
-async function freePort(): Promise<number> {
-  const simulator = await startSimulator({ port: 0 });
-  await simulator.stop();
-  return simulator.port;
-}
 
 test('stopping leaves nothing behind: no socket, no timer, whatever goes on', async () => {
   const before = handles();

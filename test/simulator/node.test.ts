@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { after, before, test } from 'node:test';
-import { startSimulator } from '../../nodes/simulator/index.ts';
 import { fresh } from '../support/flow.ts';
+import { freePort } from '../support/free-port.ts';
 import { type FlowNode, type NodeRed, startNodeRed } from '../support/node-red.ts';
 import { ask } from './raw.ts';
 
@@ -12,12 +12,6 @@ before(async () => {
   red = await startNodeRed();
 });
 after(() => red.stop());
-
-async function freePort(): Promise<number> {
-  const simulator = await startSimulator({ port: 0 });
-  await simulator.stop();
-  return simulator.port;
-}
 
 const flow = (...nodes: FlowNode[]): FlowNode[] => [
   { id: 'tab', type: 'tab', label: 'Test' },
