@@ -27,7 +27,6 @@ const notBuiltYet: readonly string[] = [
   'Event summary',
   'Instant Messaging',
   'Presence',
-  'Messaging',
   'Groups',
   'Conference',
 ];

@@ -12,6 +12,11 @@ const closedSets: Readonly<Record<string, string | readonly string[]>> = {
   action: 'pause',
 };
 
+/** Fields of bodies whose form the reference gives in its text only, by structure. */
+const forms: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
+  PlayVoiceMessageRequest: { offset: '+10' },
+};
+
 /** Inputs that the reference does not allow beside the others. */
 const alternatives: Readonly<Record<string, readonly string[]>> = {
   'POST /telephony/calls': ['businessCode', 'pin', 'secretCode'],
@@ -70,10 +75,11 @@ export function inputsOf(section: Section, operation: OperationFacts, which: 'al
   if (!operation.body) return { path, query };
   const structure = section.representations[operation.body.type];
   if (structure?.kind !== 'object') return { path, query, body: awkward };
+  const given = forms[operation.body.type] ?? {};
   const body = Object.fromEntries(
     structure.fields
       .filter(({ name, required, reserved }) => !reserved && wanted(name, required))
-      .map(({ name, type, many }) => [name, name === 'keepalive' ? 5 : sample(section, type, many)]),
+      .map(({ name, type, many }) => [name, name === 'keepalive' ? 5 : (given[name] ?? sample(section, type, many))]),
   );
   return { path, query, body };
 }

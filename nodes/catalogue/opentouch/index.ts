@@ -2,6 +2,7 @@ import type { System } from '../types.ts';
 import { calls } from './calls.ts';
 import { channel } from './channel.ts';
 import { discovery } from './discovery.ts';
+import { messaging } from './messaging.ts';
 import { sessions } from './sessions.ts';
 import { subscriptions } from './subscriptions.ts';
 import { users } from './users.ts';
@@ -13,5 +14,5 @@ export const opentouch = {
   accountType: 'opentouch-server',
   defaults: ['loginName', 'deviceId'],
   color: '#b79fd3',
-  domains: [discovery, sessions, subscriptions, users, calls, channel],
+  domains: [discovery, sessions, subscriptions, users, calls, messaging, channel],
 } as const satisfies System;

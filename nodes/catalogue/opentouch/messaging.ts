@@ -110,7 +110,8 @@ export const messaging = {
       path: '/messaging/mailboxes/{mailboxId}/voicemails',
       query: {
         offset: { type: 'int', min: 0 },
-        limit: { type: 'int', min: 0 },
+        // -1, the server's default, is all of them.
+        limit: { type: 'int', min: -1 },
         newOnly: { type: 'boolean' },
         loginName: { type: 'string' },
       },

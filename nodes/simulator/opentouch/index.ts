@@ -8,6 +8,9 @@ import { opentouchControls, snapshotOf } from './control.ts';
 import { Company } from './directory.ts';
 import { errorInfo } from './errors.ts';
 import { callHandlers, Exchange } from './exchange/index.ts';
+import { claimAudio } from './messaging/audio.ts';
+import { messagingHandlers } from './messaging/handlers.ts';
+import { Messaging } from './messaging/messaging.ts';
 import type { Handler } from './operation.ts';
 import { defaults, type OpenTouchOptions, type Settings } from './options.ts';
 import { company, type SeedUser } from './seed.ts';
@@ -27,6 +30,7 @@ export class OpenTouch implements SimulatedSystem {
   readonly missing: readonly string[];
   readonly company: Company;
   readonly exchange: Exchange;
+  readonly messaging: Messaging;
   readonly actions: SimulatedSystem['actions'];
   readonly controls: SimulatedSystem['controls'];
   readonly #sessions: Sessions;
@@ -48,11 +52,13 @@ export class OpenTouch implements SimulatedSystem {
     );
     this.#sessions = new Sessions(settings.timeToLive, (session) => this.#forget(session));
     this.exchange = new Exchange(this.company, this.notify, settings.timing);
+    this.messaging = new Messaging(this.company, this.exchange, this.notify);
     const parts = { operations, settings, company: this.company, sessions: this.#sessions };
     this.#handlers = {
       ...callHandlers(this.exchange),
       ...sessionHandlers(parts),
       ...subscriptionHandlers({ ...parts, subscriptions: this.#subscriptions }),
+      ...messagingHandlers({ ...parts, messaging: this.messaging, exchange: this.exchange }),
       ...userHandlers(this.company, this.notify),
     };
     this.missing = operations.map(({ type }) => type).filter((type) => !Object.hasOwn(this.#handlers, type));
@@ -64,7 +70,7 @@ export class OpenTouch implements SimulatedSystem {
       'expire-sessions': () => this.expireSessions(),
       'switch-over': (milliseconds) => this.switchOver(milliseconds),
     };
-    this.controls = opentouchControls(this);
+    this.controls = { ...opentouchControls(this), ...this.messaging.controls };
   }
 
   /** Sends an event about a user to every subscription that asked for it. */
@@ -87,7 +93,11 @@ export class OpenTouch implements SimulatedSystem {
 
   claim(incoming: Incoming): Claim | undefined {
     const parts = { settings: this.#settings, company: this.company, subscriptions: this.#subscriptions };
-    const claim = this.#authentication.claim(incoming) ?? this.#api.claim(incoming) ?? claimChannel(incoming, parts);
+    const claim =
+      this.#authentication.claim(incoming) ??
+      this.#api.claim(incoming) ??
+      claimChannel(incoming, parts) ??
+      claimAudio(incoming, { messaging: this.messaging, sessions: this.#sessions });
     if (!claim || Date.now() >= this.#readyAt) return claim;
     return { ...claim, answer: () => this.refusal(503, 'NOT_READY') };
   }
@@ -141,8 +151,8 @@ export class OpenTouch implements SimulatedSystem {
     return true;
   }
 
-  snapshot() {
-    return snapshotOf(this, this.#handlers);
+  async snapshot() {
+    return { ...(await snapshotOf(this, this.#handlers)), mailboxes: this.messaging.rows() };
   }
 
   stop(): void {
