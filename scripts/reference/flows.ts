@@ -134,7 +134,7 @@ class Table {
   }
 
   #row(operation: DescribedOperation): Node[] {
-    const { type, system } = operation;
+    const { type, system, pages, attachment } = operation;
     const label = this.#label(operation);
     const ids = { operation: idOf(this.#domain.set, type), debug: idOf(this.#domain.set, `debug:${type}`) };
     const row = [
@@ -154,6 +154,8 @@ class Table {
         fields: fieldsOf(operation),
         fromPayload: true,
         output: outputOf(operation),
+        ...(pages && { list: 'page' }),
+        ...(attachment && { attachment: true }),
         timeout: '',
         wires: [[ids.debug]],
       }),

@@ -40,17 +40,21 @@ const usual: Readonly<Record<string, StoredInput>> = {
   subscriptionId: flow('subscription.subscriptionId'),
   transferTo: text(colleague),
   version: text('1.0'),
+  voicemailId: flow('listed.voicemails[0].voicemailId'),
 };
 
 /** Fields of one operation that are not required but make it worth trying, or are to be others than usual. */
 const special: Readonly<Record<string, Readonly<Record<string, StoredInput>>>> = {
   'opentouch-create-subscription': { filter: json({ selectors: telephony }) },
+  'opentouch-delete-voicemails': { msgIds: flow('listed.voicemails[1].voicemailId') },
   'opentouch-find-user': { companyPhone: text('1003') },
   'opentouch-get-canonical-number': { phoneNumber: text('0199001070') },
   'opentouch-get-dialable-number': { phoneNumber: text(customer) },
   'opentouch-make-basic-call': { autoAnswer: yes },
   'opentouch-make-call': { autoAnswer: yes },
+  'opentouch-play-voicemail': { voicemailId: flow('listed.voicemails[0].voicemailId') },
   'opentouch-request-callback': { callee: text('1004') },
+  'opentouch-send-recorded-message': { destinations: json([{ loginName: 'bob' }]) },
   'opentouch-set-preferences': { guiLanguage: text('en_GB') },
   'opentouch-set-telephony-preferences': { clirMode: text('INACTIVE') },
   'opentouch-update-subscription': { selectors: json(telephony) },
@@ -59,19 +63,28 @@ const special: Readonly<Record<string, Readonly<Record<string, StoredInput>>>> =
 /** Results that other operations of the chapter need are kept in the flow context, under these names. */
 const kept: Readonly<Record<string, string>> = {
   'opentouch-create-subscription': 'subscription',
+  'opentouch-get-voicemails': 'listed',
   'opentouch-make-basic-call': 'earlierCall',
   'opentouch-make-call': 'call',
 };
 
-export function accountFor({ only }: DescribedOperation): Account {
-  return only === 'MULTIMEDIA' ? 'MULTIMEDIA' : 'STANDARD';
+/** Chapters of which the other kind of user can try more. */
+const better: Readonly<Record<string, Account>> = {
+  // The exchange's own voicemail, which standard users have, cannot do everything.
+  Messaging: 'MULTIMEDIA',
+};
+
+export function accountFor({ only, domain }: DescribedOperation): Account {
+  return only === 'MULTIMEDIA' ? 'MULTIMEDIA' : (better[domain.chapter] ?? 'STANDARD');
 }
 
 /** @throws when a required field has no sample */
 export function fieldsOf(operation: DescribedOperation): Record<string, StoredInput> {
   const own = special[operation.type] ?? {};
   const { defaults } = operation.system;
-  const required = operation.fields.filter(({ name, required }) => required && !defaults.includes(name));
+  const required = operation.fields.filter(
+    ({ name, required, lookup }) => required && !lookup && !defaults.includes(name),
+  );
   const fields = required.map(({ name }) => {
     const sample = own[name] ?? usual[name];
     if (!sample) throw new Error(`no sample for the field ${name} of ${operation.type}`);
