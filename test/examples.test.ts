@@ -167,12 +167,50 @@ async function supervise(on: Stage): Promise<void> {
   assert.deepEqual(await on.next('There is no call'), []);
 }
 
+interface Mail {
+  readonly to: string;
+  readonly topic: string;
+  readonly payload: string;
+  readonly attachments: readonly {
+    readonly filename: string;
+    readonly contentType: string;
+    readonly content: { readonly type: string; readonly length: number; readonly data: readonly number[] };
+  }[];
+}
+
+async function voicemailToMail(on: Stage): Promise<void> {
+  const mailed = async () => {
+    const { attachments, ...mail } = await on.next<Mail>('E-mail to be sent');
+    const [audio, ...more] = attachments;
+    assert.equal(more.length, 0);
+    assert.match(audio?.filename ?? '', /^voicemail \d{4}-\d\d-\d\dT\d\d\.\d\d\.wav$/);
+    assert.equal(audio?.contentType, 'audio/wav');
+    assert.equal(audio?.content.type, 'Buffer');
+    assert.equal(Buffer.from(audio?.content.data.slice(0, 4) ?? []).toString('latin1'), 'RIFF');
+    return mail;
+  };
+  await on.press('Mail what is new');
+  const [first, second] = [await mailed(), await mailed()];
+  assert.equal(first.topic, 'Voice message from +33199001091');
+  assert.equal(second.topic, 'Voice message from Marc Robin (1015)');
+  await on.press('A customer calls Paula');
+  assert.equal(await on.next('The customer calls'), await on.next('Sent to the voicemail'));
+  const mail = await mailed();
+  assert.deepEqual([mail.to, mail.topic], ['paula.guerin@lumiere.example', 'Voice message from +33199001090']);
+  assert.match(mail.payload, /^\+33199001090 left a message of 4 seconds on \d+ \w+ \d{4} at \d\d:\d\d UTC\. /);
+  await on.press('Mail what is new');
+  await on.press('Empty the mailbox');
+  assert.equal(await on.next('Messages left'), 0);
+  assert.deepEqual(on.waiting('E-mail to be sent'), []);
+}
+
 const scenarios: Readonly<Record<string, (on: Stage) => Promise<void>>> = {
   '01 - Click to call': clickToCall,
   '02 - Answer automatically and announce': answerAndAnnounce,
   '03 - Hold, consult, transfer': consultAndTransfer,
   '04 - Call log from events': callLog,
   '05 - Supervise several users': supervise,
+  '06 - Voicemail to e-mail': voicemailToMail,
 };
 
 async function deployed(flows: readonly (readonly FlowNode[])[]): Promise<Stage[]> {

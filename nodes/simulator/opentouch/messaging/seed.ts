@@ -45,4 +45,9 @@ export const seedMessages: Readonly<Record<string, readonly SeedMessage[]>> = {
     { from: 'grace', minutesAgo: 45, seconds: 5, unread: true },
     { from: '+41225550100', minutesAgo: 7 * hour, seconds: 10 },
   ],
+  paula: [
+    { from: '+33199001091', minutesAgo: 25, seconds: 4, unread: true },
+    { from: 'marc', minutesAgo: 80, seconds: 3, unread: true },
+    { from: '+33199001092', minutesAgo: 2 * day, seconds: 6 },
+  ],
 };
