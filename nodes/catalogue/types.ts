@@ -179,6 +179,8 @@ export interface Property {
   readonly credential?: true;
   /** Values of a choice; their labels stand in the locale. */
   readonly options?: readonly string[];
+  /** Values other than the options may be typed beside them. */
+  readonly free?: true;
   /** Type of the configuration node that it refers to. */
   readonly config?: string;
   readonly min?: number;

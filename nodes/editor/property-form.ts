@@ -5,7 +5,7 @@ import type { PropertyForm } from './forms.ts';
 import { wirePorts } from './ports.ts';
 import { propertyProblem } from './property-checks.ts';
 import { checkBox, mark, openForm, row, selectBox, textInput } from './rows.ts';
-import { optionText, propertyText } from './texts.ts';
+import { chrome, optionText, propertyText } from './texts.ts';
 
 type Save = () => void;
 
@@ -107,21 +107,29 @@ function switchInput(node: EditorNode, place: JQuery, id: string, name: string):
   };
 }
 
-/** Check boxes for a property that holds a list of values. Values that are no options here are kept. */
+/** Check boxes for a property that holds a list of values. Values that are no options here are kept, or can be typed. */
 function choicesInput(node: EditorNode, place: JQuery, id: string, name: string, property: Property): Save {
-  const picked = new Set(asList(node[name]));
+  const { options = [], free } = property;
+  const present = asList(node[name]);
+  const others = present.filter((value) => !options.includes(value));
   // A block of their own: side by side, they would count as one wide line for the width of the tray.
   const list = $('<div>').appendTo(place);
-  const boxes = (property.options ?? []).map(
-    (value) => [value, checkBox(list, `${id}-${value}`, optionText(node, name, value), picked.has(value))] as const,
+  const boxes = options.map(
+    (value) =>
+      [value, checkBox(list, `${id}-${value}`, optionText(node, name, value), present.includes(value))] as const,
   );
+  const readOthers = free ? otherChoices(list, `${id}-others`, others) : () => others;
   return () => {
-    for (const [value, box] of boxes) {
-      if (box.prop('checked') === true) picked.add(value);
-      else picked.delete(value);
-    }
-    saveList(node, name, [...picked]);
+    const checked = boxes.filter(([, box]) => box.prop('checked') === true).map(([value]) => value);
+    saveList(node, name, [...new Set([...checked, ...readOthers()])]);
   };
+}
+
+/** An input for values that no check box stands for. Returns what was typed. */
+function otherChoices(place: JQuery, id: string, present: readonly string[]): () => string[] {
+  const input = textInput(place, id, present.join(', '));
+  input.attr({ placeholder: chrome('others'), 'aria-label': chrome('others') });
+  return () => splitList(String(input.val() ?? ''));
 }
 
 function saveList(node: EditorNode, name: string, now: readonly string[]): void {

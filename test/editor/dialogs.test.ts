@@ -271,6 +271,25 @@ describe('the dialogs', { skip: withoutBrowser }, () => {
     assert.ok(!wires.flat().includes('created'));
   });
 
+  it('take packages that nobody listed, and show those that a flow brought', async () => {
+    const { page } = editor;
+    const others = '#telephony-packages-others';
+    const source = fresh('source', 'opentouch-events', { server: 'server', outputs: 1 });
+    const id = await open({ ...source, packages: ['presence', 'telephony', 'im'] });
+    assert.equal(await page.locator(others).inputValue(), 'presence, im');
+    await page.fill(others, ' im ,conference,, user, im');
+    await page.check('#telephony-packages-eventSummary');
+    await acceptDialog(page);
+    const { stored } = await nodeOf(page, id);
+    assert.deepEqual(stored['packages'], ['telephony', 'eventSummary', 'im', 'conference', 'user']);
+    await openDialog(page, id);
+    assert.equal(await page.locator('#telephony-packages-user').isChecked(), true);
+    assert.equal(await page.locator(others).inputValue(), 'im, conference');
+    await page.fill(others, '');
+    await acceptDialog(page);
+    assert.deepEqual((await nodeOf(page, id)).stored['packages'], ['telephony', 'user', 'eventSummary']);
+  });
+
   it('label a node by what it does, or by its name', async () => {
     const label = async (id: string, node: FlowNode): Promise<string> => {
       await importNodes(editor.page, [placed(node, id)]);

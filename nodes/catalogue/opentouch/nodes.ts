@@ -42,7 +42,8 @@ export const opentouchNodes = {
     properties: {
       name: { kind: 'text', value: '' },
       server: { kind: 'config', value: '', config: 'opentouch-server', required: true },
-      packages: { kind: 'choices', value: ['telephony'], options: eventPackages },
+      // A server has more packages than any reference tells the names of.
+      packages: { kind: 'choices', value: ['telephony'], options: eventPackages, free: true },
       events: { kind: 'events', value: [] },
       loginNames: { kind: 'text', value: '' },
       // Not `outputs`: there Node-RED keeps the number of ports.
