@@ -13,6 +13,8 @@ export interface Visit {
   /** The account's address that led here. */
   readonly typed: string;
   readonly jar: CookieJar;
+  /** Names that the server has for itself, as soon as a session tells them. */
+  readonly hosts?: readonly string[];
 }
 
 /** HTTP with a visit's cookies: kept and sent by the ordinary rules, redirects of GET followed. */
@@ -57,9 +59,9 @@ export class Transport {
     this.#http.close();
   }
 
-  #redirected(request: HttpRequest, { typed }: Visit, target: string): HttpRequest {
-    // Somebody else's redirects are not the server's to mend.
-    const own = new URL(request.url).hostname === new URL(typed).hostname;
+  #redirected(request: HttpRequest, { typed, hosts }: Visit, target: string): HttpRequest {
+    // Before the session, any name may be the server's; later, what leads elsewhere is not the server's to mend.
+    const own = hosts ? hosts.includes(new URL(target).hostname) : true;
     const url = own ? (chooseAddress({ public: target }, this.#settings.addressMode, typed) ?? target) : target;
     const { authorization, ...headers } = request.headers ?? {};
     const keep = authorization && mayShareCredentials(request.url, url);

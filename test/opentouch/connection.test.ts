@@ -1,4 +1,7 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { afterEach, test } from 'node:test';
 import { objectIn } from '../../nodes/opentouch/json.ts';
 import type { ServerSettings } from '../../nodes/opentouch/settings.ts';
@@ -265,4 +268,30 @@ test('what the server is can be asked without a login, even without credentials'
   assert.equal((objectIn(body)['serverInfo'] as { productType?: string }).productType, 'OTMS');
   assert.equal(logins(simulator), 0);
   assert.equal(openings(simulator), 0);
+});
+
+test('a redirect out of the session to another host is followed there, without the cookies', async () => {
+  const simulator = await serve();
+  const seen: (string | undefined)[] = [];
+  const elsewhere = createServer((request, response) => {
+    seen.push(request.headers.cookie);
+    response.end('sound');
+  });
+  const pointer = createServer((_request, response) => {
+    response
+      .writeHead(302, { location: `http://localhost:${(elsewhere.address() as AddressInfo).port}/sound.wav` })
+      .end();
+  });
+  for (const server of [elsewhere, pointer]) {
+    server.listen(0);
+    await once(server, 'listening');
+    cleaners.push(async () => void server.close());
+  }
+  const made = client(simulator.url);
+  const signal = new AbortController().signal;
+  const origin = { system: 'opentouch', operation: 'test' };
+  const { port } = pointer.address() as AddressInfo;
+  const { body } = await made.connection.fetch(`http://127.0.0.1:${port}/sound`, origin, { signal });
+  assert.equal(body.toString(), 'sound');
+  assert.deepEqual(seen, [undefined]);
 });
