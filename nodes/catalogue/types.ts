@@ -46,6 +46,16 @@ export interface Field {
   readonly maxBytes?: number;
   /** Where the value is found when nobody gives it and there is exactly one: the mailbox of a user with one mailbox. */
   readonly lookup?: Lookup;
+  /** What the dialog offers to edit the value with, where there is something better than JSON. */
+  readonly editor?: 'routes';
+  /** Filled in by the server: read, and not asked for where the structure is edited. */
+  readonly byServer?: true;
+  /** What an editor enters for everything that it adds. */
+  readonly preset?: boolean;
+  /** Values of fields of the structure that make sense here, where its own enumeration has more. */
+  readonly offers?: Readonly<Record<string, readonly string[]>>;
+  /** Makes sense beside certain values of another field only. */
+  readonly beside?: Readonly<Record<string, readonly string[]>>;
   /** Never to be shown: entered as a password, blanked wherever values are reported. */
   readonly secret?: true;
 }
@@ -95,6 +105,8 @@ export interface Operation {
   readonly media?: string;
   /** Representation of the answer, or a scalar. */
   readonly result?: string;
+  /** Representation that servers answer with, where the reference names another one. */
+  readonly answer?: string;
   /** The answer 201 carries a reference; this is its name in the API (`callRef`). */
   readonly reference?: string;
   /** Media type to ask for where it is not JSON. */

@@ -3,6 +3,7 @@ import { calls } from './calls.ts';
 import { channel } from './channel.ts';
 import { discovery } from './discovery.ts';
 import { messaging } from './messaging.ts';
+import { routing } from './routing.ts';
 import { sessions } from './sessions.ts';
 import { subscriptions } from './subscriptions.ts';
 import { users } from './users.ts';
@@ -14,5 +15,5 @@ export const opentouch = {
   accountType: 'opentouch-server',
   defaults: ['loginName', 'deviceId'],
   color: '#b79fd3',
-  domains: [discovery, sessions, subscriptions, users, calls, messaging, channel],
+  domains: [discovery, sessions, subscriptions, users, calls, messaging, routing, channel],
 } as const satisfies System;

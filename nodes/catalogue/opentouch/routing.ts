@@ -51,6 +51,8 @@ export const routing = {
       path: '/routing/profiles',
       query: { loginName: { type: 'string' } },
       result: 'RoutingState',
+      // The structure Profiles belongs to this operation, and it is what servers send.
+      answer: 'Profiles',
       licences: LICENCES,
     },
     'opentouch-delete-routing-profiles': {
@@ -113,4 +115,5 @@ export const routing = {
     OnRoutingProfilesChanged: { package: 'routingManagement', type: 'OnRoutingProfilesChanged' },
     OnRoutingStateChanged: { package: 'routingManagement', type: 'OnRoutingStateChanged' },
   },
+  resync: ['opentouch-get-routing-state'],
 } as const satisfies Domain;

@@ -17,17 +17,17 @@ export const routingTypes = {
   },
   CreateProfileRequest: {
     profileName: { type: 'string', required: true },
-    presentationRoutes: { type: 'PresentationRoute', many: true },
-    forwardRoutes: { type: 'ForwardRoute', many: true },
+    presentationRoutes: { type: 'PresentationRoute', many: true, editor: 'routes' },
+    forwardRoutes: { type: 'ForwardRoute', many: true, editor: 'routes' },
     currentDeviceId: { type: 'string' },
   },
   Destination: {
     type: { type: 'DestinationType', required: true },
-    deviceId: { type: 'string' },
-    number: { type: 'string' },
-    acceptable: { type: 'boolean' },
-    selected: { type: 'boolean' },
-    information: { type: 'UserInformation' },
+    deviceId: { type: 'string', byServer: true },
+    number: { type: 'string', beside: { type: ['OTHER', 'USER', 'NUMBER', 'ASSOCIATE', 'UNKNOWN'] } },
+    acceptable: { type: 'boolean', byServer: true },
+    selected: { type: 'boolean', preset: true },
+    information: { type: 'UserInformation', byServer: true },
   },
   DestinationType: [
     'OFFICE',
@@ -46,7 +46,7 @@ export const routingTypes = {
   ],
   ForwardRoute: {
     forwardType: { type: 'ForwardType', since: '2.1' },
-    destinations: { type: 'Destination', many: true },
+    destinations: { type: 'Destination', many: true, offers: { type: ['VOICEMAIL', 'USER', 'NUMBER'] } },
   },
   ForwardType: ['BUSY', 'NO_ANSWER', 'BUSY_NO_ANSWER'],
   OnRoutingManagementFailed: {
@@ -71,11 +71,21 @@ export const routingTypes = {
   },
   OverflowRoute: {
     overflowType: { type: 'OverflowType', required: true },
-    destinations: { type: 'Destination', required: true, many: true },
+    destinations: {
+      type: 'Destination',
+      required: true,
+      many: true,
+      offers: { type: ['VOICEMAIL', 'USER', 'OTHER', 'ASSOCIATE', 'UNKNOWN'] },
+    },
   },
   OverflowType: ['BUSY', 'NO_ANSWER', 'BUSY_NO_ANSWER'],
   PresentationRoute: {
-    destinations: { type: 'Destination', required: true, many: true },
+    destinations: {
+      type: 'Destination',
+      required: true,
+      many: true,
+      offers: { type: ['OFFICE', 'MOBILE', 'PC', 'TABLET', 'VIDEO', 'HOME', 'OTHER'] },
+    },
   },
   Profile: {
     id: { type: 'string', required: true },
@@ -121,18 +131,18 @@ export const routingTypes = {
     currentDeviceId: { type: 'string', since: '2.1' },
   },
   SetOverflowRoutesRequest: {
-    overflowRoutes: { type: 'OverflowRoute', required: true, many: true },
+    overflowRoutes: { type: 'OverflowRoute', required: true, many: true, editor: 'routes' },
     requestId: { type: 'string', since: '2.1' },
   },
   SetProfileRequest: {
     profileName: { type: 'string', required: true },
-    presentationRoutes: { type: 'PresentationRoute', many: true },
-    forwardRoutes: { type: 'ForwardRoute', many: true },
+    presentationRoutes: { type: 'PresentationRoute', many: true, editor: 'routes' },
+    forwardRoutes: { type: 'ForwardRoute', many: true, editor: 'routes' },
     currentDeviceId: { type: 'string' },
   },
   SetRoutesRequest: {
-    presentationRoutes: { type: 'PresentationRoute', many: true },
-    forwardRoutes: { type: 'ForwardRoute', many: true },
+    presentationRoutes: { type: 'PresentationRoute', many: true, editor: 'routes' },
+    forwardRoutes: { type: 'ForwardRoute', many: true, editor: 'routes' },
     currentDeviceId: { type: 'string', since: '2.1' },
     requestId: { type: 'string', since: '2.1' },
   },

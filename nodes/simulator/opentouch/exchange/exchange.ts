@@ -4,6 +4,7 @@ import { deviceCapabilities } from './capabilities.ts';
 import type { Timing } from './model.ts';
 import { type CallView, type DeviceCapabilities, type DeviceState, isSubscriber, type Subscriber } from './model.ts';
 import { userState } from './publisher.ts';
+import { type CallRouting, plainRouting } from './routing.ts';
 import { type CallObserver, countedRefs, Switchboard } from './switchboard.ts';
 import { outsideHangsUp } from './transitions/leave.ts';
 import { callFromOutside, callFromVoicemail, makeCall } from './transitions/make.ts';
@@ -32,9 +33,10 @@ export class Exchange {
     directory: Directory,
     notify: Notify,
     timing: Partial<Timing> = {},
+    routing: CallRouting = plainRouting,
     nextRef: () => string = countedRefs(),
   ) {
-    this.board = new Switchboard(directory, notify, timing, nextRef);
+    this.board = new Switchboard(directory, notify, timing, routing, nextRef);
     this.callbacks = new Callbacks(this.board, notify);
   }
 

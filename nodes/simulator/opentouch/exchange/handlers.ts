@@ -62,7 +62,7 @@ class Request {
   }
 
   destination(name: string): Destination {
-    return { number: this.need(name), anonymous: this.flag('anonymous') };
+    return { number: this.need(name), anonymous: this.flag('anonymous'), bypass: this.flag('bypass') };
   }
 
   /** The device that the request names, in its path or body. */
@@ -107,6 +107,7 @@ function makeOrder(request: Request, advanced: boolean): MakeCall {
     callee: request.need('callee'),
     deviceId: request.text('deviceId') || undefined,
     autoAnswer: request.flag('autoAnswer'),
+    bypass: request.flag('bypass'),
     ...(data !== undefined && { tags: [dataTag(request.user, data)] }),
   };
 }

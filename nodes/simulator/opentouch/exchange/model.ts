@@ -79,6 +79,8 @@ export interface PhoneCall {
   /** How many have ever entered. */
   entries: number;
   tags: readonly Tag[];
+  /** The callee's routing is not applied. */
+  bypass?: boolean;
   /** Number to dial once the maker has answered his own set. */
   pending?: string;
   /** The maker hears a tone instead of ringing. */

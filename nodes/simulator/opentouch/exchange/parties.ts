@@ -3,7 +3,14 @@ import { isSubscriber, type Party, type PartyInfo, type State, type Subscriber }
 
 /** What a dialled number leads to. */
 export type Target =
-  | { readonly kind: 'user'; readonly number: string; readonly subscriber: Subscriber; readonly device?: string }
+  | {
+      readonly kind: 'user';
+      readonly number: string;
+      readonly subscriber: Subscriber;
+      readonly device?: string;
+      /** The call rings at the user's sets, whatever his routing says. */
+      readonly bypass?: boolean;
+    }
   | {
       readonly kind: 'service';
       readonly number: string;
@@ -21,13 +28,18 @@ export function withoutSeparators(number: string): string {
 }
 
 /** The target of a number as one of the users dials it; undefined for a number that leads nowhere. */
-export function targetOf(directory: Directory, number: string, dialler: Subscriber | undefined): Target | undefined {
+export function targetOf(
+  directory: Directory,
+  number: string,
+  dialler: Subscriber | undefined,
+  bypass = false,
+): Target | undefined {
   const digits = withoutSeparators(number);
   const subscriber = directory.byNumber(number) ?? directory.byNumber(digits);
   if (isSubscriber(subscriber)) {
     const known = directory.byNumber(number) ? number : digits;
     const device = subscriber.user.companyPhone !== known && subscriber.user.devices?.some(({ id }) => id === known);
-    return { kind: 'user', number: known, subscriber, ...(device && { device: known }) };
+    return { kind: 'user', number: known, subscriber, ...(device && { device: known }), ...(bypass && { bypass }) };
   }
   if (directory.all.some(({ user }) => user?.voicemail?.number === digits)) return voicemail(digits);
   if (directory.sets?.includes(digits)) return { kind: 'set', number: digits };

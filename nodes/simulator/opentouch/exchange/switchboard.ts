@@ -13,6 +13,7 @@ import {
   type Timing,
 } from './model.ts';
 import { Publisher } from './publisher.ts';
+import type { CallRouting } from './routing.ts';
 
 export type CallsInProgress = ReadonlyMap<string, PhoneCall>;
 
@@ -38,6 +39,7 @@ export class Switchboard {
   readonly directory: Directory;
   readonly devices: Devices;
   readonly timing: Timing;
+  readonly routing: CallRouting;
   readonly calls = new Map<string, PhoneCall>();
   readonly #publisher: Publisher;
   readonly #nextRef: () => string;
@@ -45,8 +47,15 @@ export class Switchboard {
   readonly #observers = new Set<CallObserver>();
   #stopped = false;
 
-  constructor(directory: Directory, notify: Notify, timing: Partial<Timing>, nextRef: () => string) {
+  constructor(
+    directory: Directory,
+    notify: Notify,
+    timing: Partial<Timing>,
+    routing: CallRouting,
+    nextRef: () => string,
+  ) {
     this.directory = directory;
+    this.routing = routing;
     this.timing = { ...defaultTiming, ...timing };
     this.devices = new Devices(directory, notify);
     this.#publisher = new Publisher(notify);

@@ -12,7 +12,9 @@ import {
 } from '../model.ts';
 import { partyOf, subscriberParty, type Target, targetOf, voicemail } from '../parties.ts';
 import { expect, type Switchboard } from '../switchboard.ts';
-import { obstacle, ring } from './ring.ts';
+import { obstacle } from './obstacle.ts';
+import { type Ringing, ring } from './ring.ts';
+import { routed } from './route.ts';
 import { abandoned, endCall } from './settle.ts';
 
 export interface MakeCall {
@@ -20,6 +22,8 @@ export interface MakeCall {
   readonly deviceId?: string | undefined;
   /** The callee is dialled at once; else the user's own set rings first, and the callee when it is answered. */
   readonly autoAnswer?: boolean;
+  /** The callee's routing is not applied. */
+  readonly bypass?: boolean;
   readonly tags?: readonly Tag[];
 }
 
@@ -41,11 +45,11 @@ export function tellAgain(call: PhoneCall, party: Party): void {
 
 /** Make call, private and business call. Returns the reference of the new call. */
 export function makeCall(board: Switchboard, subscriber: Subscriber, request: MakeCall): string {
-  const { callee, autoAnswer = false, tags = [] } = request;
+  const { callee, autoAnswer = false, bypass = false, tags = [] } = request;
   if (request.deviceId === undefined && !isStandard(subscriber)) {
     throw new Refused('BAD_PARAMETER', 'a multimedia user must say from which device: deviceId');
   }
-  const main = request.deviceId ?? board.devices.main(subscriber);
+  const main = request.deviceId ?? board.routing.currentDevice(subscriber) ?? board.devices.main(subscriber);
   if (main === undefined) throw new Refused('NOT_EXPECTED', `${subscriber.loginName} has no device`);
   const deviceId = board.devices.own(subscriber, main);
   expect(board.devices.inService(subscriber).includes(deviceId), `device ${deviceId} is out of service`);
@@ -59,6 +63,7 @@ export function makeCall(board: Switchboard, subscriber: Subscriber, request: Ma
     initialCalled: { id: { phoneNumber: callee } },
     maker: subscriber,
     deviceCall,
+    bypass,
     tags,
     ...called,
     ...(!autoAnswer && { pending: callee }),
@@ -90,16 +95,25 @@ export function dialPending(board: Switchboard, { call, party }: Situation): voi
 }
 
 function dial(board: Switchboard, call: PhoneCall, party: Party, number: string): void {
-  const target = targetOf(board.directory, number, party.subscriber);
-  const hindered = target ? obstacle(board, call, target) : 'INVALID_NUMBER';
+  const called = targetOf(board.directory, number, party.subscriber, call.bypass);
+  const target = called && routed(board, call, called);
+  const hindered = target && obstacle(board, call, target);
   if (!target || hindered) {
-    playTone(board, call, party, hindered ?? 'UNKNOWN');
+    playTone(board, call, party, called ? (hindered ?? 'UNKNOWN') : 'INVALID_NUMBER');
     return;
   }
   party.state = 'RINGING_OUTGOING';
-  ring(board, call, target);
+  ring(board, call, target, forwarding(called, target, party));
   if (target.kind === 'service') party.state = 'ACTIVE';
   board.commit();
+}
+
+/** What is told where the routing of the called user has led a call elsewhere. */
+function forwarding(called: Target, target: Target, caller: Party): Ringing {
+  if (called === target) return {};
+  const note = { cause: 'FORWARDED' } as const;
+  caller.note = note;
+  return { note };
 }
 
 /** The caller hears why it does not ring, then the call ends with the same cause. */
@@ -134,26 +148,35 @@ export function callFromSet(board: Switchboard, deviceId: string, callee: string
  * that is none of a user's, of whose calls nobody is told.
  */
 export function callFromVoicemail(board: Switchboard, subscriber: Subscriber, to: string): string | undefined {
-  const target = targetOf(board.directory, to, subscriber);
+  // It is he himself who asks for it, at that telephone.
+  const target = targetOf(board.directory, to, subscriber, true);
   if (!target || target.kind === 'service') throw new Refused('BAD_PARAMETER', `no telephone has the number ${to}`);
   if (target.kind !== 'user') return undefined;
   expect(obstacle(board, undefined, target) === undefined, `${to} cannot be reached now`);
   return callIn(board, partyOf(voicemail(subscriber.user.voicemail?.number ?? ''), { state: 'DIALING' }), target);
 }
 
-function callIn(board: Switchboard, caller: Party, target: Target & { kind: 'user' }): string {
+function callIn(board: Switchboard, caller: Party, called: Target & { kind: 'user' }): string {
   const call = board.open({
-    initialCalled: { id: { phoneNumber: target.number } },
-    called: target.subscriber,
-    deviceCall: target.device !== undefined,
+    initialCalled: { id: { phoneNumber: called.number } },
+    called: called.subscriber,
+    deviceCall: called.device !== undefined,
   });
-  if (obstacle(board, call, target)) {
+  const target = routed(board, call, called);
+  if (!target || obstacle(board, call, target)) {
     board.calls.delete(call.ref);
     return call.ref;
   }
-  caller.state = 'RINGING_OUTGOING';
+  caller.state = target.kind === 'service' ? 'ACTIVE' : 'RINGING_OUTGOING';
   board.join(call, caller);
-  ring(board, call, target);
+  ring(board, call, target, forwarding(called, target, caller));
   board.commit();
+  // Once it has been led on to others, it is none of ours.
+  if (target.kind !== 'user') board.after(board.timing.releasing, () => lookAway(board, call));
   return call.ref;
+}
+
+function lookAway(board: Switchboard, call: PhoneCall): void {
+  board.forget(call);
+  board.commit();
 }

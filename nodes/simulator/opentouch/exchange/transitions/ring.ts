@@ -1,7 +1,9 @@
 import { Refused } from '../../contract.ts';
-import { isSame, type Note, type Party, type PhoneCall, present } from '../model.ts';
-import { partyOf, type Target, voicemail } from '../parties.ts';
+import { type Note, type Party, type PhoneCall, present } from '../model.ts';
+import { partyOf, type Target } from '../parties.ts';
 import { expect, type Switchboard } from '../switchboard.ts';
+import { obstacle, setsOf } from './obstacle.ts';
+import { divertedTo, routed } from './route.ts';
 import { settle } from './settle.ts';
 
 export interface Ringing {
@@ -11,29 +13,14 @@ export interface Ringing {
   readonly blind?: boolean;
 }
 
-/** The sets that ring for a target. A call to a number rings all of the user's sets, a call to a set only that. */
-function setsOf(board: Switchboard, target: Target & { kind: 'user' }): string[] {
-  const inService = board.devices.inService(target.subscriber);
-  return target.device === undefined ? inService : inService.filter((id) => id === target.device);
-}
-
-/** Why a target cannot ring now. */
-export function obstacle(
-  board: Switchboard,
-  call: PhoneCall | undefined,
-  target: Target,
-): 'BUSY' | 'UNKNOWN' | undefined {
-  if (target.kind !== 'user') return undefined;
-  const inCall = call && present(call).some(({ subscriber }) => isSame(subscriber, target.subscriber));
-  if (inCall || board.isFull(target.subscriber)) return 'BUSY';
-  return setsOf(board, target).length === 0 ? 'UNKNOWN' : undefined;
-}
-
-/** The target of a transfer, redirection or invitation; one that cannot be reached is refused before anything changes. */
+/**
+ * Where a transfer, redirection or invitation to a target leads; one that cannot be reached is refused before anything changes.
+ */
 export function reachable(board: Switchboard, call: PhoneCall, target: Target | undefined, number: string): Target {
   if (!target) throw new Refused('BAD_PARAMETER', `nobody has the number ${number}`);
-  expect(obstacle(board, call, target) === undefined, `${number} cannot be reached now`);
-  return target;
+  const reached = routed(board, call, target);
+  expect(reached !== undefined && obstacle(board, call, reached) === undefined, `${number} cannot be reached now`);
+  return reached;
 }
 
 /** Adds the target to a call: a user, a set or an outsider rings, a service answers at once. Whoever commits tells of it. */
@@ -54,18 +41,19 @@ export function ring(board: Switchboard, call: PhoneCall, target: Target, { note
     });
   } else if (target.kind === 'user') {
     board.after(board.timing.noAnswer, () => {
-      if (stillRinging()) giveUp(board, call, party);
+      if (stillRinging()) giveUp(board, call, party, target.bypass);
     });
   }
   return party;
 }
 
-/** Nobody has answered: to voicemail where there is one and the call has no other conversation, else away. */
-function giveUp(board: Switchboard, call: PhoneCall, party: Party): void {
-  const mailbox = party.subscriber?.user.voicemail?.number;
+/** Nobody has answered: on to where the user's routing says if the call has no other conversation, else away. */
+function giveUp(board: Switchboard, call: PhoneCall, party: Party, bypass = false): void {
+  const next = party.subscriber && !bypass ? divertedTo(board, party.subscriber, 'NO_ANSWER') : undefined;
+  const target = next && routed(board, call, next);
   const fromService = present(call).some(({ identity }) => identity.type?.main === 'SERVICE');
-  if (mailbox && present(call).length === 2 && !fromService) {
-    divert(board, call, party, voicemail(mailbox, party.subscriber), { cause: 'FORWARDED' });
+  if (target && !obstacle(board, call, target) && present(call).length === 2 && !fromService) {
+    divert(board, call, party, target, { cause: 'FORWARDED' });
   } else {
     board.leave(call, party, { cause: 'ABANDONED' });
     settle(board, call);

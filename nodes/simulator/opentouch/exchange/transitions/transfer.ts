@@ -2,6 +2,7 @@ import { Refused } from '../../contract.ts';
 import { may, ringingOwner, type Situation } from '../capabilities.ts';
 import { type Cause, othersOf, type Party, type PhoneCall, present, type Subscriber } from '../model.ts';
 import { type Target, targetOf, voicemail } from '../parties.ts';
+import { ownVoicemail } from '../routing.ts';
 import { expect, type Switchboard } from '../switchboard.ts';
 import { divert, reachable, ring } from './ring.ts';
 import { settle } from './settle.ts';
@@ -52,12 +53,18 @@ export function merge(board: Switchboard, subscriber: Subscriber, activeRef: str
 export interface Destination {
   readonly number: string;
   readonly anonymous?: boolean;
+  /** The routing of the destination's user is not applied. */
+  readonly bypass?: boolean;
+}
+
+function destinationOf(board: Switchboard, { call, subscriber }: Situation, { number, bypass }: Destination): Target {
+  return reachable(board, call, targetOf(board.directory, number, subscriber, bypass), number);
 }
 
 export function blindTransfer(board: Switchboard, subscriber: Subscriber, callRef: string, to: Destination): void {
   const at = board.situation(subscriber, callRef);
   expect(may.blindTransfer(at), 'an active call with one partner is needed');
-  const target = reachable(board, at.call, targetOf(board.directory, to.number, subscriber), to.number);
+  const target = destinationOf(board, at, to);
   board.leave(at.call, at.party, { cause: 'TRANSFERRED' });
   tell(at.call, 'TRANSFERRED');
   ring(board, at.call, target, { note: { cause: 'TRANSFERRED' }, blind: to.anonymous ?? false });
@@ -72,7 +79,7 @@ export function addParticipant(board: Switchboard, subscriber: Subscriber, callR
     throw new Refused('NOT_SUPPORTED', 'participants are added by multimedia users only');
   }
   expect(may.addParticipant(at), 'an active call that everybody has answered is needed');
-  const target = reachable(board, at.call, targetOf(board.directory, to.number, subscriber), to.number);
+  const target = destinationOf(board, at, to);
   tell(at.call, 'CONFERENCED');
   ring(board, at.call, target, { note: { cause: 'CONFERENCED' }, blind: to.anonymous ?? false });
   settle(board, at.call);
@@ -80,11 +87,10 @@ export function addParticipant(board: Switchboard, subscriber: Subscriber, callR
 }
 
 /** `VOICEMAIL` and `DVA` stand for the user's mailbox and the automatic attendant. */
-function redirection(board: Switchboard, at: Situation, number: string): Target {
+function redirection(board: Switchboard, at: Situation, to: Destination): Target {
+  const { number } = to;
   if (number === 'DVA') return { kind: 'service', number, subType: 'dva' };
-  if (number !== 'VOICEMAIL') {
-    return reachable(board, at.call, targetOf(board.directory, number, at.subscriber), number);
-  }
+  if (number !== ownVoicemail) return destinationOf(board, at, to);
   const mailbox = at.subscriber.user.voicemail?.number;
   expect(mailbox !== undefined, `${at.subscriber.loginName} has no voicemail`);
   return voicemail(mailbox, at.subscriber);
@@ -94,7 +100,7 @@ function redirection(board: Switchboard, at: Situation, number: string): Target 
 export function redirect(board: Switchboard, subscriber: Subscriber, callRef: string, to: Destination): void {
   const at = board.situation(subscriber, callRef);
   expect(may.redirect(at), 'no incoming call rings');
-  const target = redirection(board, at, to.number);
+  const target = redirection(board, at, to);
   divert(board, at.call, at.party, target, { cause: 'REDIRECTED', blind: to.anonymous ?? false });
 }
 
