@@ -35,7 +35,10 @@ const usual: Readonly<Record<string, StoredInput>> = {
   oldPassword: { type: 'env', value: 'PASSWORD' },
   otherDeviceId: text('1102'),
   otherPhoneNumber: text('1003'),
+  overflowRoutes: json([{ overflowType: 'BUSY_NO_ANSWER', destinations: [{ type: 'VOICEMAIL', selected: true }] }]),
   participantId: text(customer),
+  profileId: flow('profile.profileId'),
+  profileName: text('Mornings'),
   redirectTo: text('VOICEMAIL'),
   subscriptionId: flow('subscription.subscriptionId'),
   transferTo: text(colleague),
@@ -56,12 +59,19 @@ const special: Readonly<Record<string, Readonly<Record<string, StoredInput>>>> =
   'opentouch-request-callback': { callee: text('1004') },
   'opentouch-send-recorded-message': { destinations: json([{ loginName: 'bob' }]) },
   'opentouch-set-preferences': { guiLanguage: text('en_GB') },
+  'opentouch-apply-routing-profile': { profileId: text('0') },
+  'opentouch-change-routing-profile': { profileName: text('Afternoons') },
+  'opentouch-create-routing-profile': {
+    forwardRoutes: json([{ destinations: [{ type: 'VOICEMAIL', selected: true }] }]),
+  },
+  'opentouch-set-routes': { forwardRoutes: json([{ destinations: [{ type: 'VOICEMAIL', selected: true }] }]) },
   'opentouch-set-telephony-preferences': { clirMode: text('INACTIVE') },
   'opentouch-update-subscription': { selectors: json(telephony) },
 };
 
 /** Results that other operations of the chapter need are kept in the flow context, under these names. */
 const kept: Readonly<Record<string, string>> = {
+  'opentouch-create-routing-profile': 'profile',
   'opentouch-create-subscription': 'subscription',
   'opentouch-get-voicemails': 'listed',
   'opentouch-make-basic-call': 'earlierCall',

@@ -13,6 +13,7 @@ import { messagingHandlers } from './messaging/handlers.ts';
 import { Messaging } from './messaging/messaging.ts';
 import type { Handler } from './operation.ts';
 import { defaults, type OpenTouchOptions, type Settings } from './options.ts';
+import { Routing } from './routing/index.ts';
 import { company, type SeedUser } from './seed.ts';
 import { sessionHandlers, tolerateApplicationName } from './session-handlers.ts';
 import { type Session, Sessions } from './sessions.ts';
@@ -39,6 +40,7 @@ export class OpenTouch implements SimulatedSystem {
   readonly #handlers: Readonly<Record<string, Handler>>;
   readonly #authentication: Authentication;
   readonly #api: Api;
+  readonly #routing: Routing['board'];
   #readyAt = 0;
 
   constructor(options: OpenTouchOptions = {}) {
@@ -53,6 +55,9 @@ export class OpenTouch implements SimulatedSystem {
     this.#sessions = new Sessions(settings.timeToLive, (session) => this.#forget(session));
     this.exchange = new Exchange(this.company, this.notify, settings.timing);
     this.messaging = new Messaging(this.company, this.exchange, this.notify);
+    const routing = new Routing({ company: this.company, notify: this.notify, exchange: () => this.exchange });
+    this.#routing = routing.board;
+    this.exchange = new Exchange(this.company, this.notify, settings.timing, routing.board);
     const parts = { operations, settings, company: this.company, sessions: this.#sessions };
     this.#handlers = {
       ...callHandlers(this.exchange),
@@ -60,6 +65,7 @@ export class OpenTouch implements SimulatedSystem {
       ...subscriptionHandlers({ ...parts, subscriptions: this.#subscriptions }),
       ...messagingHandlers({ ...parts, messaging: this.messaging, exchange: this.exchange }),
       ...userHandlers(this.company, this.notify),
+      ...routing.handlers,
     };
     this.missing = operations.map(({ type }) => type).filter((type) => !Object.hasOwn(this.#handlers, type));
     this.#authentication = new Authentication(settings, this.company, this.#sessions);
@@ -143,6 +149,7 @@ export class OpenTouch implements SimulatedSystem {
   /** False: nobody of that name. His sessions end. */
   removeUser(loginName: string): boolean {
     if (!this.company.remove(loginName)) return false;
+    this.#routing.forget(loginName);
     for (const session of this.sessions()) {
       if (session.loginName === loginName || session.account === loginName) this.#sessions.close(session);
     }

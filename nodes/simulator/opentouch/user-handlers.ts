@@ -41,11 +41,8 @@ const administrator = ({ loginName }: SimulatedUser): User => ({
 
 /** The eight operations of the chapter "User information". */
 export function userHandlers(company: Company, notify: Notify): Record<string, Handler> {
-  const setPreferences = (loginName: string, preferences: Preferences) => {
-    company.setPreferences(loginName, preferences);
-    const event = { eventName: 'OnPreferencesChanged', loginName, preferences };
-    notify(loginName, event);
-  };
+  const setPreferences = (loginName: string, preferences: Preferences) =>
+    savePreferences(company, notify, loginName, preferences);
 
   const withClir = (loginName: string, asked: Telephony | undefined): Preferences => {
     const preferences = company.preferencesOf(loginName);
@@ -133,6 +130,13 @@ export function userHandlers(company: Company, notify: Notify): Record<string, H
       return { status: 204 };
     },
   };
+}
+
+/** Replaces the preferences of a user and tells of it. */
+export function savePreferences(company: Company, notify: Notify, loginName: string, preferences: Preferences): void {
+  company.setPreferences(loginName, preferences);
+  const event = { eventName: 'OnPreferencesChanged', loginName, preferences };
+  notify(loginName, event);
 }
 
 /** Tells that the data of a user have changed. */
