@@ -17,6 +17,8 @@ const yes: StoredInput = { type: 'bool', value: 'true' };
 /** An outside number that answers after a second, and one to go on to. */
 const customer = '+33199001070';
 const colleague = '+33639981070';
+const profile = { profileId: flow('profile.profileId') };
+const toVoicemail = [{ type: 'VOICEMAIL', selected: true }];
 const telephony = [{ names: ['telephony'] }];
 
 /** What a reference flow has in a field of that name, wherever it is required. The account fills in the rest. */
@@ -35,9 +37,8 @@ const usual: Readonly<Record<string, StoredInput>> = {
   oldPassword: { type: 'env', value: 'PASSWORD' },
   otherDeviceId: text('1102'),
   otherPhoneNumber: text('1003'),
-  overflowRoutes: json([{ overflowType: 'BUSY_NO_ANSWER', destinations: [{ type: 'VOICEMAIL', selected: true }] }]),
+  overflowRoutes: json([{ overflowType: 'BUSY_NO_ANSWER', destinations: toVoicemail }]),
   participantId: text(customer),
-  profileId: flow('profile.profileId'),
   profileName: text('Mornings'),
   redirectTo: text('VOICEMAIL'),
   subscriptionId: flow('subscription.subscriptionId'),
@@ -48,10 +49,15 @@ const usual: Readonly<Record<string, StoredInput>> = {
 
 /** Fields of one operation that are not required but make it worth trying, or are to be others than usual. */
 const special: Readonly<Record<string, Readonly<Record<string, StoredInput>>>> = {
+  'opentouch-apply-routing-profile': { profileId: text('0') },
+  'opentouch-change-routing-profile': { ...profile, profileName: text('Afternoons') },
+  'opentouch-create-routing-profile': { forwardRoutes: json([{ destinations: toVoicemail }]) },
   'opentouch-create-subscription': { filter: json({ selectors: telephony }) },
+  'opentouch-delete-routing-profile': profile,
   'opentouch-delete-voicemails': { msgIds: flow('listed.voicemails[1].voicemailId') },
   'opentouch-find-user': { companyPhone: text('1003') },
   'opentouch-get-canonical-number': { phoneNumber: text('0199001070') },
+  'opentouch-get-routing-profile': profile,
   'opentouch-get-dialable-number': { phoneNumber: text(customer) },
   'opentouch-make-basic-call': { autoAnswer: yes },
   'opentouch-make-call': { autoAnswer: yes },
@@ -59,12 +65,7 @@ const special: Readonly<Record<string, Readonly<Record<string, StoredInput>>>> =
   'opentouch-request-callback': { callee: text('1004') },
   'opentouch-send-recorded-message': { destinations: json([{ loginName: 'bob' }]) },
   'opentouch-set-preferences': { guiLanguage: text('en_GB') },
-  'opentouch-apply-routing-profile': { profileId: text('0') },
-  'opentouch-change-routing-profile': { profileName: text('Afternoons') },
-  'opentouch-create-routing-profile': {
-    forwardRoutes: json([{ destinations: [{ type: 'VOICEMAIL', selected: true }] }]),
-  },
-  'opentouch-set-routes': { forwardRoutes: json([{ destinations: [{ type: 'VOICEMAIL', selected: true }] }]) },
+  'opentouch-set-routes': { forwardRoutes: json([{ destinations: toVoicemail }]) },
   'opentouch-set-telephony-preferences': { clirMode: text('INACTIVE') },
   'opentouch-update-subscription': { selectors: json(telephony) },
 };

@@ -26,6 +26,13 @@ function reply(...replies: readonly Reply[]): void {
   });
 }
 
+/** Name of the id of what is created at a path: `/routing/profiles` → `profileId`, for there is `/routing/profiles/{profileId}`. */
+function referenceOf(path: string): string {
+  const paths = facts.sections.flatMap(({ operations }) => operations.map((operation) => operation.path));
+  const below = paths.find((candidate) => candidate.startsWith(`${path}/{`));
+  return below?.slice(path.length + 2).replace(/\}.*/, '') ?? 'callRef';
+}
+
 describe('what the reference documents for each operation becomes a message', () => {
   const documented = facts.sections.flatMap((section) =>
     section.operations.flatMap((operation) => {
@@ -56,7 +63,7 @@ describe('what the reference documents for each operation becomes a message', ()
 
       const message = await bench.through({ payload, topic: 'kept', mine: { deep: true } });
 
-      if (status === 201) assert.deepEqual(message['payload'], { callRef: 'the-reference' });
+      if (status === 201) assert.deepEqual(message['payload'], { [referenceOf(operation.path)]: 'the-reference' });
       else assert.deepEqual(message['payload'], result ?? payload);
       assert.equal(message['statusCode'], status);
       assert.equal(message['operation'], type);

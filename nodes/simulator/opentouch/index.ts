@@ -53,11 +53,10 @@ export class OpenTouch implements SimulatedSystem {
       this.company.byLogin(loginName)?.user ? this.exchange.stateOf(loginName) : undefined,
     );
     this.#sessions = new Sessions(settings.timeToLive, (session) => this.#forget(session));
-    this.exchange = new Exchange(this.company, this.notify, settings.timing);
-    this.messaging = new Messaging(this.company, this.exchange, this.notify);
     const routing = new Routing({ company: this.company, notify: this.notify, exchange: () => this.exchange });
     this.#routing = routing.board;
     this.exchange = new Exchange(this.company, this.notify, settings.timing, routing.board);
+    this.messaging = new Messaging(this.company, this.exchange, this.notify);
     const parts = { operations, settings, company: this.company, sessions: this.#sessions };
     this.#handlers = {
       ...callHandlers(this.exchange),
