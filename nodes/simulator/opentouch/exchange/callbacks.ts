@@ -2,7 +2,7 @@ import type { OpenTouch, OpenTouchEvents } from '../../../catalogue/static.ts';
 import { type Notify, Refused } from '../contract.ts';
 import { callbackTarget, may } from './capabilities.ts';
 import { standardOnly } from './devices.ts';
-import { isSame, type Subscriber } from './model.ts';
+import { isSame, isStandard, type Subscriber } from './model.ts';
 import { infoOf, targetOf } from './parties.ts';
 import { expect, type Switchboard } from './switchboard.ts';
 
@@ -13,11 +13,22 @@ export class Callbacks {
   readonly #board: Switchboard;
   readonly #notify: Notify;
   readonly #requests = new Map<string, Callback[]>();
+  readonly #observers = new Set<(loginName: string) => void>();
   #count = 0;
 
   constructor(board: Switchboard, notify: Notify) {
     this.#board = board;
     this.#notify = notify;
+  }
+
+  /** Who else wants to know is told whose requests have changed. */
+  observe(observer: (loginName: string) => void): void {
+    this.#observers.add(observer);
+  }
+
+  /** Number of requests that wait; undefined for users who cannot have any. */
+  count(subscriber: Subscriber): number | undefined {
+    return isStandard(subscriber) ? (this.#requests.get(subscriber.loginName)?.length ?? 0) : undefined;
   }
 
   list(subscriber: Subscriber): Callback[] {
@@ -27,7 +38,7 @@ export class Callbacks {
 
   clear(subscriber: Subscriber): void {
     standardOnly(subscriber, 'callback');
-    this.#requests.delete(subscriber.loginName);
+    if (this.#requests.delete(subscriber.loginName)) this.#changed(subscriber.loginName);
   }
 
   delete(subscriber: Subscriber, callbackId: string): void {
@@ -35,6 +46,7 @@ export class Callbacks {
     const rest = all.filter((one) => one.callbackId !== callbackId);
     if (rest.length === all.length) throw new Refused('NOT_FOUND', `no callback ${callbackId}`);
     this.#requests.set(subscriber.loginName, rest);
+    this.#changed(subscriber.loginName);
   }
 
   /** While the called user rings, or is busy. */
@@ -74,5 +86,10 @@ export class Callbacks {
       callbacksNumber: all.length,
     };
     this.#notify(loginName, event);
+    this.#changed(loginName);
+  }
+
+  #changed(loginName: string): void {
+    for (const observer of this.#observers) observer(loginName);
   }
 }

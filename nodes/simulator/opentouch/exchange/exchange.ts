@@ -54,6 +54,11 @@ export class Exchange {
     this.board.observe(observer);
   }
 
+  /** The same before the users are told, while each party's note still says why. */
+  preview(observer: CallObserver): void {
+    this.board.preview(observer);
+  }
+
   /** A user's voicemail rings a telephone. Returns the call reference; undefined for a telephone that is none of a user's. */
   callFromVoicemail(subscriber: Subscriber, to: string): string | undefined {
     return callFromVoicemail(this.board, subscriber, to);

@@ -44,6 +44,7 @@ export class Switchboard {
   readonly #publisher: Publisher;
   readonly #nextRef: () => string;
   readonly #timers = new Set<NodeJS.Timeout>();
+  readonly #forerunners = new Set<CallObserver>();
   readonly #observers = new Set<CallObserver>();
   #stopped = false;
 
@@ -79,6 +80,11 @@ export class Switchboard {
     this.#timers.add(timer);
   }
 
+  /** After every change, before the users are told: the notes of the parties still say why. */
+  preview(observer: CallObserver): void {
+    this.#forerunners.add(observer);
+  }
+
   /** After every change, and after the users have been told. */
   observe(observer: CallObserver): void {
     this.#observers.add(observer);
@@ -86,6 +92,7 @@ export class Switchboard {
 
   /** Tells every user what has changed for him. */
   commit(): void {
+    for (const observer of this.#forerunners) observer(this.calls);
     const now = new Map<string, Situation[]>();
     for (const call of this.calls.values()) {
       for (const { subscriber } of call.parties) {
