@@ -11,6 +11,7 @@ export type Account = keyof typeof accounts;
 
 const text = (value: string): StoredInput => ({ type: 'str', value });
 const flow = (value: string): StoredInput => ({ type: 'flow', value });
+const jsonata = (value: string): StoredInput => ({ type: 'jsonata', value });
 const json = (value: unknown): StoredInput => ({ type: 'json', value: JSON.stringify(value) });
 const yes: StoredInput = { type: 'bool', value: 'true' };
 
@@ -25,6 +26,7 @@ const telephony = [{ names: ['telephony'] }];
 const usual: Readonly<Record<string, StoredInput>> = {
   action: text('start'),
   applicationName: text('Node-RED'),
+  attribute: text('attribute1'),
   associatedData: text('c0ffee'),
   callRef: flow('call.callRef'),
   callbackId: text('1'),
@@ -40,6 +42,7 @@ const usual: Readonly<Record<string, StoredInput>> = {
   overflowRoutes: json([{ overflowType: 'BUSY_NO_ANSWER', destinations: toVoicemail }]),
   participantId: text(customer),
   profileName: text('Mornings'),
+  recordId: flow('records.comHistoryRecords[0].recordId'),
   redirectTo: text('VOICEMAIL'),
   subscriptionId: flow('subscription.subscriptionId'),
   transferTo: text(colleague),
@@ -52,13 +55,21 @@ const special: Readonly<Record<string, Readonly<Record<string, StoredInput>>>> =
   'opentouch-apply-routing-profile': { profileId: text('0') },
   'opentouch-change-routing-profile': { ...profile, profileName: text('Afternoons') },
   'opentouch-create-routing-profile': { forwardRoutes: json([{ destinations: toVoicemail }]) },
+  'opentouch-acknowledge-com-records': {
+    acknowledge: yes,
+    recordIds: jsonata('[$flowContext("records").comHistoryRecords[$not(acknowledged)].recordId]'),
+  },
   'opentouch-create-subscription': { filter: json({ selectors: telephony }) },
   'opentouch-delete-routing-profile': profile,
   'opentouch-delete-voicemails': { msgIds: flow('listed.voicemails[1].voicemailId') },
+  'opentouch-delete-com-records': { recordIdList: flow('records.comHistoryRecords[1].recordId') },
   'opentouch-find-user': { companyPhone: text('1003') },
   'opentouch-get-canonical-number': { phoneNumber: text('0199001070') },
   'opentouch-get-routing-profile': profile,
   'opentouch-get-dialable-number': { phoneNumber: text(customer) },
+  'opentouch-get-com-record-im': {
+    recordId: jsonata('$flowContext("records").comHistoryRecords["IM" in medias][0].recordId'),
+  },
   'opentouch-make-basic-call': { autoAnswer: yes },
   'opentouch-make-call': { autoAnswer: yes },
   'opentouch-play-voicemail': { voicemailId: flow('listed.voicemails[0].voicemailId') },
@@ -67,6 +78,7 @@ const special: Readonly<Record<string, Readonly<Record<string, StoredInput>>>> =
   'opentouch-set-preferences': { guiLanguage: text('en_GB') },
   'opentouch-set-routes': { forwardRoutes: json([{ destinations: toVoicemail }]) },
   'opentouch-set-telephony-preferences': { clirMode: text('INACTIVE') },
+  'opentouch-start-search': { filter: json({ field: 'lastName', operation: 'BEGIN_WITH', operand: 'b' }) },
   'opentouch-update-subscription': { selectors: json(telephony) },
 };
 
@@ -75,6 +87,7 @@ const kept: Readonly<Record<string, string>> = {
   'opentouch-create-routing-profile': 'profile',
   'opentouch-create-subscription': 'subscription',
   'opentouch-get-voicemails': 'listed',
+  'opentouch-get-com-records': 'records',
   'opentouch-make-basic-call': 'earlierCall',
   'opentouch-make-call': 'call',
 };

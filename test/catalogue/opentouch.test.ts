@@ -20,15 +20,7 @@ import {
 import { projectRoot } from '../support/node-red.ts';
 
 /** Chapters of the reference that the catalogue does not have yet. Everything else has to be complete. */
-const notBuiltYet: readonly string[] = [
-  'Directory search',
-  'Communication log',
-  'Event summary',
-  'Instant Messaging',
-  'Presence',
-  'Groups',
-  'Conference',
-];
+const notBuiltYet: readonly string[] = ['Instant Messaging', 'Presence', 'Groups', 'Conference'];
 
 /** Results that differ from the reference's on purpose, each with its reason. */
 const otherResults: Readonly<Record<string, { readonly result: string; readonly because: string }>> = {
@@ -38,6 +30,28 @@ const otherResults: Readonly<Record<string, { readonly result: string; readonly 
 /** Operations that the facts leave out, each with the reason why it is one all the same. */
 const beyondTheFacts: Readonly<Record<string, string>> = {
   'opentouch-get-server-info': 'the facts hold what stands below a session; this is the resource in front of it',
+};
+
+/** Parameters whose type differs from the reference's on purpose: by the request, then by name. */
+const otherTypes: Readonly<
+  Record<string, Readonly<Record<string, { readonly type: string; readonly because: string }>>>
+> = {
+  'PUT /comlog/records': {
+    acknowledge: { type: 'boolean', because: 'the text says true or false, the type is string' },
+  },
+  'GET /comlog/records': {
+    withAttachment: { type: 'boolean', because: 'the text says true, the type is string' },
+    afterDate: { type: 'dateTime', because: 'the text describes a date, the type is string' },
+    beforeDate: { type: 'dateTime', because: 'the text describes a date, the type is string' },
+  },
+  'DELETE /comlog/records': {
+    unanswered: { type: 'boolean', because: 'GET has the same parameter as boolean' },
+    unacknowledged: { type: 'boolean', because: 'GET has the same parameter as boolean' },
+    withAttachment: { type: 'boolean', because: 'the text says true, the type is string' },
+    afterDate: { type: 'dateTime', because: 'the text describes a date, the type is string' },
+    beforeDate: { type: 'dateTime', because: 'the text describes a date, the type is string' },
+    role: { type: 'Role', because: 'GET has the same parameter as Role' },
+  },
 };
 
 interface PublishedField {
@@ -197,8 +211,10 @@ function checkOperation(section: Section, expected: OperationFacts): void {
   assert.equal(actual['deprecated'] ?? false, expected.deprecated ?? false);
   assert.deepEqual(actual['licences'], expected.licences);
 
+  const typed = (parameters: readonly ParameterFacts[] = []) =>
+    parameters.map((parameter) => ({ ...parameter, type: otherTypes[key]?.[parameter.name]?.type ?? parameter.type }));
   checkParameters(actual, 'path', expected.path_params ?? []);
-  checkParameters(actual, 'query', expected.query ?? []);
+  checkParameters(actual, 'query', typed(expected.query));
   checkParameters(actual, 'form', expected.form ?? []);
   checkParameters(actual, 'header', []);
   checkBody(section, actual, expected);

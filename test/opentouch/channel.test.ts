@@ -119,7 +119,7 @@ test('a cut channel comes back on the same subscription, with what was queued an
   assert.equal(subscribed(simulator), 1);
   assert.deepEqual(
     ear.resyncs[0]?.users.map((user) => Object.keys(user)),
-    [['telephonicState', 'routingState']],
+    [['telephonicState', 'routingState', 'eventSummary']],
   );
   assert.deepEqual(ear.problems, []);
 });

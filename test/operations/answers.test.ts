@@ -30,6 +30,8 @@ function reply(...replies: readonly Reply[]): void {
 function referenceOf(path: string): string {
   const paths = facts.sections.flatMap(({ operations }) => operations.map((operation) => operation.path));
   const below = paths.find((candidate) => candidate.startsWith(`${path}/{`));
+  // Nothing lies below a search; the other requests mean the one that was started last.
+  if (path === '/directory/search') return 'searchId';
   return below?.slice(path.length + 2).replace(/\}.*/, '') ?? 'callRef';
 }
 

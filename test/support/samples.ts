@@ -10,6 +10,13 @@ const closedSets: Readonly<Record<string, string | readonly string[]>> = {
   apiRights: ['TELEPHONY_BASIC', 'MESSAGING'],
   mute: 'true',
   action: 'pause',
+  acknowledge: 'true',
+  unanswered: 'true',
+  unacknowledged: 'true',
+  withAttachment: 'true',
+  afterDate: '2026-01-31T08:00:00.000Z',
+  beforeDate: '2026-02-28T08:00:00.000Z',
+  role: 'CALLEE',
 };
 
 /** Fields of bodies whose form the reference gives in its text only, by structure. */

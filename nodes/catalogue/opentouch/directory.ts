@@ -42,6 +42,8 @@ export const directory = {
       query: { loginName: { type: 'string' } },
       body: 'SearchRequest',
       result: 'string',
+      // Nothing takes it: the other requests mean the search that was started last.
+      reference: 'searchId',
       licences: LICENCES,
     },
     'opentouch-get-search-results': {

@@ -1,11 +1,14 @@
 import type { System } from '../types.ts';
 import { calls } from './calls.ts';
 import { channel } from './channel.ts';
+import { comlog } from './comlog.ts';
+import { directory } from './directory.ts';
 import { discovery } from './discovery.ts';
 import { messaging } from './messaging.ts';
 import { routing } from './routing.ts';
 import { sessions } from './sessions.ts';
 import { subscriptions } from './subscriptions.ts';
+import { summary } from './summary.ts';
 import { users } from './users.ts';
 
 /** The REST API of Alcatel-Lucent Enterprise's OpenTouch server, version 1.0, OpenTouch 2.0 to 2.6. */
@@ -15,5 +18,5 @@ export const opentouch = {
   accountType: 'opentouch-server',
   defaults: ['loginName', 'deviceId'],
   color: '#b79fd3',
-  domains: [discovery, sessions, subscriptions, users, calls, messaging, routing, channel],
+  domains: [discovery, sessions, subscriptions, users, calls, messaging, routing, directory, comlog, summary, channel],
 } as const satisfies System;

@@ -3,9 +3,12 @@ import { operationsOf } from '../../runtime/describe.ts';
 import type { Claim, Incoming, SimulatedSystem } from '../system.ts';
 import { Api } from './api.ts';
 import { Authentication } from './authentication.ts';
+import { type CommunicationLog, comlogHandlers, communicationLog } from './comlog/index.ts';
 import type { Notify, SimulatedUser } from './contract.ts';
 import { opentouchControls, snapshotOf } from './control.ts';
 import { Company } from './directory.ts';
+import { directoryHandlers } from './directory-search/handlers.ts';
+import { Searches, tolerateNoLimit } from './directory-search/searches.ts';
 import { errorInfo } from './errors.ts';
 import { callHandlers, Exchange } from './exchange/index.ts';
 import { claimAudio } from './messaging/audio.ts';
@@ -19,6 +22,8 @@ import { sessionHandlers, tolerateApplicationName } from './session-handlers.ts'
 import { type Session, Sessions } from './sessions.ts';
 import { claimChannel, subscriptionHandlers } from './subscription-handlers.ts';
 import { type Subscription, Subscriptions } from './subscriptions.ts';
+import { summaryHandlers } from './summary/handlers.ts';
+import { EventSummaries } from './summary/summaries.ts';
 import { announce, userHandlers } from './user-handlers.ts';
 
 const unavailable = 'the server is starting';
@@ -32,6 +37,9 @@ export class OpenTouch implements SimulatedSystem {
   readonly company: Company;
   readonly exchange: Exchange;
   readonly messaging: Messaging;
+  readonly log: CommunicationLog;
+  readonly summaries: EventSummaries;
+  readonly searches: Searches;
   readonly actions: SimulatedSystem['actions'];
   readonly controls: SimulatedSystem['controls'];
   readonly #sessions: Sessions;
@@ -57,18 +65,27 @@ export class OpenTouch implements SimulatedSystem {
     this.#routing = routing.board;
     this.exchange = new Exchange(this.company, this.notify, settings.timing, routing.board);
     this.messaging = new Messaging(this.company, this.exchange, this.notify);
+    this.log = communicationLog(this.company, this.exchange, this.notify);
+    this.summaries = this.#summaries();
+    this.searches = new Searches(() => this.company.all, settings.searches);
     const parts = { operations, settings, company: this.company, sessions: this.#sessions };
     this.#handlers = {
       ...callHandlers(this.exchange),
       ...sessionHandlers(parts),
       ...subscriptionHandlers({ ...parts, subscriptions: this.#subscriptions }),
       ...messagingHandlers({ ...parts, messaging: this.messaging, exchange: this.exchange }),
+      ...summaryHandlers(this.summaries),
+      ...comlogHandlers(this.log),
+      ...directoryHandlers(this.searches),
       ...userHandlers(this.company, this.notify),
       ...routing.handlers,
     };
     this.missing = operations.map(({ type }) => type).filter((type) => !Object.hasOwn(this.#handlers, type));
     this.#authentication = new Authentication(settings, this.company, this.#sessions);
-    const tolerances = { 'opentouch-open-session': tolerateApplicationName };
+    const tolerances = {
+      'opentouch-open-session': tolerateApplicationName,
+      'opentouch-start-search': tolerateNoLimit,
+    };
     this.#api = new Api({ ...parts, handlers: this.#handlers, tolerances });
     this.actions = {
       'cut-channels': () => this.cutChannels(),
@@ -163,11 +180,26 @@ export class OpenTouch implements SimulatedSystem {
 
   stop(): void {
     this.exchange.stop();
+    this.searches.forget();
     this.#sessions.closeAll(true);
     this.#subscriptions.removeAll();
   }
 
+  /** What waits for the users is counted where it is kept. */
+  #summaries(): EventSummaries {
+    const summaries = new EventSummaries(this.notify);
+    const { callbacks } = this.exchange;
+    summaries.count('missedCallsNb', (loginName) => this.log.missed(loginName));
+    this.log.observe((loginName) => summaries.changed(loginName));
+    summaries.count('voiceMessagesNb', (loginName) => this.messaging.unread(loginName));
+    this.messaging.observe((loginName) => summaries.changed(loginName, true));
+    summaries.count('callBackRequestsNb', (loginName) => callbacks.count(this.exchange.subscriber(loginName)));
+    callbacks.observe((loginName) => summaries.changed(loginName));
+    return summaries;
+  }
+
   #forget(session: Session): void {
+    this.searches.forget(session);
     for (const subscription of this.#subscriptions.ofSession(session)) this.#subscriptions.remove(subscription);
   }
 }

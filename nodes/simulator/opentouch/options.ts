@@ -1,3 +1,4 @@
+import type { SearchTiming } from './directory-search/searches.ts';
 import type { Exchange } from './exchange/index.ts';
 import type { SeedUser } from './seed.ts';
 
@@ -54,6 +55,8 @@ export interface OpenTouchOptions {
   readonly framing?: Framing;
   /** How long telephones ring, and the like. */
   readonly timing?: ConstructorParameters<typeof Exchange>[2];
+  /** How long searches in the directory take. */
+  readonly searches?: Partial<SearchTiming>;
 }
 
 export const defaults = {

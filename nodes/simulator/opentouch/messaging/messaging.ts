@@ -24,17 +24,26 @@ export class Messaging {
   readonly #notify: Notify;
   readonly #started = Date.now();
   readonly #places = new Map<string, Place>();
+  readonly #observers = new Set<(loginName: string) => void>();
   #left = 0;
 
   constructor(directory: Directory, exchange: Exchange, notify: Notify) {
     this.#directory = directory;
     this.#exchange = exchange;
-    this.#notify = notify;
+    this.#notify = (loginName, event) => {
+      notify(loginName, event);
+      for (const observer of this.#observers) observer(loginName);
+    };
     const deposits = new Deposits((loginName) => this.#place(loginName)?.mailbox);
     exchange.observe((calls) => {
       deposits.follow(calls);
       for (const { studio } of this.#places.values()) studio.follow(calls);
     });
+  }
+
+  /** Who else wants to know is told whose messages have changed. */
+  observe(observer: (loginName: string) => void): void {
+    this.#observers.add(observer);
   }
 
   /** Mailboxes of a user: one, or none. */
