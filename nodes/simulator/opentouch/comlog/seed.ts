@@ -8,7 +8,7 @@ import { type Draft, type ImThread, identityOfUser, type Participant, type Party
 const callsEach = 30;
 const days = 30;
 /** Missed calls of the last days are still to be looked at. */
-const newFor = 4 * 86_400_000;
+const newFor = 8 * 86_400_000;
 
 const minute = 60_000;
 const talk = [
