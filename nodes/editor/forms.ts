@@ -1,4 +1,5 @@
 import type { Property, Rules } from '../catalogue/types.ts';
+import type { RoutesShape } from './routes.ts';
 
 /** A field of an operation as its dialog shows it. */
 export interface FormField {
@@ -18,6 +19,8 @@ export interface FormField {
   readonly orObject?: true;
   /** Form of a text, as a regular expression, and texts that have it. */
   readonly pattern?: { readonly form: string; readonly examples: string };
+  /** It is clicked together line by line, and this is how. */
+  readonly routes?: RoutesShape;
   /** How an object or list looks. */
   readonly hint?: string;
 }

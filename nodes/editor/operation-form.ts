@@ -2,6 +2,7 @@ import { isMissing, numberProblem } from './checks.ts';
 import { configRow } from './config-row.ts';
 import { type FormField, type OperationForm, requiredFirst } from './forms.ts';
 import { propertyRows as optionRows } from './property-form.ts';
+import { routeList } from './route-list.ts';
 import { checkBox, fold, hint, mark, openForm, row, textInput } from './rows.ts';
 import { isSet, isStored, type Stored, storedFields } from './stored.ts';
 import { chrome, fieldText } from './texts.ts';
@@ -88,6 +89,7 @@ function fieldRow(parent: JQuery, node: EditorNode, field: FormField, stored: St
   });
   const element = $('<input type="text" style="width:100%">').attr('id', id).appendTo(place);
   const input = typedField(node, element, field, stored);
+  if (field.routes) routeList(place, element, id, field.routes, field.required === true);
   if (field.hint) hint(place, `${chrome('shape')} ${field.hint}`);
   return input;
 }

@@ -2,6 +2,7 @@ import { otherNodes } from '../../nodes/catalogue/index.ts';
 import type { NodeDescription, Property } from '../../nodes/catalogue/types.ts';
 import type { EventChoice, Form, FormField, OperationForm, PropertyForm } from '../../nodes/editor/forms.ts';
 import { type DescribedOperation, type InputField, optionsOf, structureOf } from '../../nodes/runtime/describe.ts';
+import { routesShape } from './routes.ts';
 import { type SetContent, systemOf } from './sets.ts';
 
 /** What the dialogs need to know of the catalogue, and nothing else, for the editor loads it each time it starts. */
@@ -27,7 +28,8 @@ function operationForm(operation: DescribedOperation): OperationForm {
 
 function formField(operation: DescribedOperation, field: InputField): FormField {
   const { name, required, choices, min, max, many, secret, lookup, orMany, pattern } = field;
-  const hint = shape(operation, field);
+  const routes = field.editor && routesShape(operation, field);
+  const hint = routes ? undefined : shape(operation, field);
   return {
     name,
     kind: kindOf(field),
@@ -41,6 +43,7 @@ function formField(operation: DescribedOperation, field: InputField): FormField 
     ...(orMany && { orObject: true }),
     ...(pattern && { pattern }),
     ...(operation.system.defaults.includes(name) && !field.noDefault && { account: true as const }),
+    ...(routes && { routes }),
     ...(hint && { hint }),
   };
 }
