@@ -16,7 +16,7 @@ const styles = `
 .switchboard-telephony .st-group{margin:6px 0 2px;font-weight:bold}
 .switchboard-telephony .st-list label.st-check{align-items:flex-start}
 .switchboard-telephony .st-list input[type=checkbox]{align-self:flex-start;margin-top:4px}
-.switchboard-telephony .st-routes{width:100%}
+.switchboard-telephony .st-routes{width:100%;contain:inline-size}
 .switchboard-telephony .st-route{display:flex;gap:4px;align-items:center;margin-top:4px}
 .switchboard-telephony .st-route>select,.switchboard-telephony .st-route>input[type=text]{flex:1 1 0;min-width:0;width:auto!important}
 .switchboard-telephony .st-note{color:var(--red-ui-secondary-text-color);font-size:smaller}
