@@ -1,0 +1,238 @@
+import assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { after, before, mock, test } from 'node:test';
+import { inspect } from 'node:util';
+import type { Simulator } from '../../nodes/simulator/index.ts';
+import { company } from '../../nodes/simulator/opentouch/seed.ts';
+import type { Caught } from '../support/bench.ts';
+import { eventually } from '../support/eventually.ts';
+import { operation, tab } from '../support/flow.ts';
+import { type FlowNode, type Message, type NodeRed, startNodeRed } from '../support/node-red.ts';
+import { type ProxyLogin, startProxy } from './proxy.ts';
+import { type Completion, runtime } from './runtime.ts';
+import { aliceAt, connected, events, Simulators, sink } from './site.ts';
+
+const password = 'pass:wörd "of" alice';
+const wrongPassword = 'not-the-pässword';
+const proxyLogin: ProxyLogin = { username: 'clerk', password: 'pröxy:p@ss/word' };
+
+const simulators = new Simulators();
+/** Everything that Node-RED showed to anybody, as text, with where it was shown. */
+const shown: { readonly where: string; readonly text: string }[] = [];
+const show = (where: string, what: unknown) => {
+  const options = { depth: 20, maxArrayLength: null, maxStringLength: null, breakLength: Number.POSITIVE_INFINITY };
+  shown.push({ where, text: typeof what === 'string' ? what : inspect(what, options) });
+};
+
+let red: NodeRed;
+before(async () => {
+  // Node-RED's own console handler prints by this function; what is printed is of no interest beside the report.
+  mock.method(console, 'log', (...args: unknown[]) => show('the console', args.join(' ')));
+  red = await startNodeRed({
+    settings: {
+      logging: {
+        console: { level: 'trace', metrics: true, audit: true },
+        memory: {
+          level: 'trace',
+          metrics: true,
+          audit: true,
+          handler: () => (entry: unknown) => show('the log', entry),
+        },
+      },
+      contextStorage: { default: { module: 'localfilesystem', config: { flushInterval: 0 } } },
+    },
+  });
+  const { events: bus, hooks } = runtime();
+  bus.on('node-status', (status) => show('a status', status));
+  bus.on('runtime-event', (event) => show('a notification of the editor', event));
+  bus.on('comms', (event) => show('the debug sidebar', event));
+  hooks.add('onSend.secrets', (sent: { source: { id: string }; msg: unknown }[]) => {
+    for (const { source, msg } of sent) show(`a message of ${source.id}`, msg);
+  });
+  hooks.add('onReceive.secrets', ({ destination, msg }: { destination: { id: string }; msg: unknown }) =>
+    show(`a message to ${destination.id}`, msg),
+  );
+  hooks.add('onComplete.secrets', ({ node, msg, error }: Completion) => {
+    show(`the end of a message in ${node.id}`, msg);
+    if (error) show(`an error of ${node.id}`, error);
+  });
+});
+after(async () => {
+  runtime().hooks.remove('*.secrets');
+  await red.stop();
+  await simulators.stop();
+  mock.restoreAll();
+});
+
+const plain = (id: string, type: string, properties: object): FlowNode => ({
+  id,
+  type,
+  z: 'tab',
+  name: '',
+  ...properties,
+});
+
+function flow(url: string, proxyUrl: string, wrongUrl: string): FlowNode[] {
+  const wrong = aliceAt(wrongUrl, { credentials: { login: 'alice', password: wrongPassword } });
+  const wires = [['out', 'debug']];
+  const getLogins = (id: string, more: object = {}) => operation('opentouch-get-logins', {}, { id, wires, ...more });
+  return tab(
+    aliceAt(url, { proxy: 'proxy', credentials: { login: 'alice', password } }),
+    { ...wrong, id: 'wrong' },
+    { id: 'proxy', type: 'http proxy', name: '', url: proxyUrl, noproxy: [], credentials: { ...proxyLogin } },
+    events('source', { wires: [['heard', 'debug']] }),
+    events('refused source', { server: 'wrong' }),
+    getLogins('operation'),
+    getLogins('kept', { output: { type: 'global', value: 'answer' } }),
+    getLogins('refused operation', { server: 'wrong' }),
+    operation('opentouch-get-session', {}, { id: 'session', wires }),
+    operation('opentouch-get-user', {}, { id: 'failing', wires }),
+    operation('opentouch-create-subscription', {}, { id: 'raw' }),
+    sink('heard'),
+    plain('status', 'status', { scope: null, wires: [['told', 'debug']] }),
+    plain('caught', 'catch', { scope: null, uncaught: false, wires: [['debug']] }),
+    sink('told'),
+    plain('debug', 'debug', {
+      active: true,
+      tosidebar: true,
+      console: true,
+      tostatus: true,
+      complete: 'true',
+      targetType: 'full',
+      statusVal: 'payload',
+      statusType: 'auto',
+      wires: [],
+    }),
+  );
+}
+
+const code = async () => ((await red.next('errors')) as unknown as { error: Caught }).error.code;
+
+async function heard(topic: string): Promise<void> {
+  for (;;) if ((await red.next('heard'))['topic'] === topic) return;
+}
+
+/** Everything that can go right and wrong, once. */
+async function live(simulator: Simulator): Promise<Message> {
+  await red.untilStatus('source', connected);
+  assert.deepEqual([await code()], ['UNAUTHORIZED']);
+  for (const id of ['operation', 'kept', 'session']) {
+    red.inject(id);
+    await red.next('out');
+  }
+  red.inject('refused operation');
+  assert.equal(await code(), 'UNAUTHORIZED');
+  red.inject('failing');
+  assert.equal(await code(), 'INVALID_INPUT');
+  red.inject('failing', { payload: { loginName: 'nobody' } });
+  assert.equal(await code(), 'NOT_FOUND');
+  simulator.faults.set([{ on: 'opentouch-get-logins', times: 1, reset: true }]);
+  red.inject('operation');
+  // A request that is harmless when repeated may survive the first reset.
+  await red.nextOf(['out', 'errors']);
+  simulator.faults.set([{ on: 'opentouch-get-logins', times: 1, status: 200, body: 'html' }]);
+  red.inject('operation');
+  assert.equal(await code(), 'BAD_ANSWER');
+  simulator.opentouch.cutChannels();
+  await heard('resync');
+  simulator.faults.set([{ on: 'channel', times: 3, reset: true }]);
+  simulator.opentouch.cutChannels();
+  assert.equal(await code(), 'CONNECTION');
+  await heard('resync');
+  simulator.opentouch.expireSessions();
+  red.inject('operation');
+  await red.next('out');
+  await heard('resync');
+  await red.untilStatus('source', connected);
+  red.inject('raw', { payload: { version: '1.0', filter: { selectors: [{ names: ['telephony'] }] } } });
+  const raw = await red.next('out');
+  simulator.opentouch.notify('alice', { eventName: 'OnCallRemoved', loginName: 'alice' } as { eventName: string });
+  await heard('OnCallRemoved');
+  return raw;
+}
+
+async function showPages(): Promise<void> {
+  const pages = [
+    'flows',
+    'nodes/messages?lng=en-US',
+    'nodes',
+    'settings',
+    'context/global',
+    'credentials/opentouch-server/server',
+    'credentials/opentouch-server/wrong',
+    'credentials/http proxy/proxy',
+  ];
+  for (const page of pages) {
+    const answer = await fetch(`${red.url}/${page}`, { headers: { Accept: 'application/json' } });
+    assert.equal(answer.status, 200, page);
+    show(`GET /${page}`, await answer.text());
+  }
+  for (const entry of readdirSync(red.userDir, { recursive: true, withFileTypes: true })) {
+    const path = join(entry.parentPath ?? entry.path, entry.name);
+    if (entry.isFile() && !path.includes('node_modules')) show(`the file ${entry.name}`, readFileSync(path, 'utf8'));
+  }
+}
+
+const pollingUrl = 'a polling URL';
+
+/** What may be shown nowhere, by what it is: the passwords, and whatever went over the wire to prove who we are. */
+function secretsOf(simulator: Simulator): Map<string, string> {
+  const secrets = new Map([
+    [password, 'the password'],
+    [wrongPassword, 'the wrong password'],
+    [proxyLogin.password, "the proxy's password"],
+    [encodeURIComponent(proxyLogin.password), "the proxy's password in a URL"],
+    [Buffer.from(`${proxyLogin.username}:${proxyLogin.password}`).toString('base64'), "the proxy's authorization"],
+    [Buffer.from(`alice:${wrongPassword}`).toString('base64'), 'the wrong authorization'],
+    ['OTEvents', pollingUrl],
+  ]);
+  for (const { headers, url } of simulator.requests()) {
+    if (headers.authorization) secrets.set(headers.authorization.replace(/^Basic /, ''), 'an authorization');
+    for (const [, value = ''] of (headers.cookie ?? '').matchAll(/=([^;]+)/g)) secrets.set(value, 'a cookie');
+    const id = new URL(url, simulator.url).searchParams.get('subscriptionId');
+    if (id) secrets.set(id, 'a subscription');
+  }
+  return secrets;
+}
+
+test('no password, cookie, credential or polling URL is shown anywhere', async () => {
+  const users = company.map((user) => (user.loginName === 'alice' ? { ...user, password } : user));
+  const simulator = await simulators.start({ users });
+  const proxy = await startProxy(proxyLogin);
+  try {
+    await red.deploy(flow(simulator.url, proxy.url, simulator.url));
+    const { payload } = (await live(simulator)) as { payload: Record<string, string> };
+    await eventually(() => readdirSync(red.userDir).includes('context'), 'the file of the context');
+    await showPages();
+    await red.deploy([]);
+
+    const secrets = secretsOf(simulator);
+    const kinds = new Set(secrets.values());
+    for (const kind of ['an authorization', 'a cookie', 'a subscription'])
+      assert.ok(kinds.has(kind), `${kind} is unknown`);
+    assert.ok(payload['subscriptionId'], 'the raw subscription has no id');
+    for (const place of ['the console', 'the log', 'a status', 'the debug sidebar', 'an error of failing']) {
+      assert.ok(
+        shown.some(({ where }) => where === place),
+        `nothing was shown in ${place}`,
+      );
+    }
+    // The raw operation hands out its subscription: that is its result.
+    const own = (text: string) => text.includes(payload['subscriptionId'] ?? '');
+    const leaks = shown.flatMap(({ where, text }) =>
+      [...secrets]
+        .filter(([secret, what]) => text.includes(secret) && !(own(text) && what === pollingUrl))
+        .map(([, what]) => `${what} in ${where}`),
+    );
+    assert.deepEqual([...new Set(leaks)], []);
+    const places = shown.filter(({ text }) => own(text)).map(({ where }) => where);
+    assert.deepEqual(
+      [...new Set(places)].filter((where) => !/^(?:a message|the end of a message)/.test(where)),
+      [],
+      'the raw subscription is shown outside its message',
+    );
+  } finally {
+    proxy.stop();
+  }
+});
