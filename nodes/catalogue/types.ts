@@ -42,6 +42,8 @@ export interface Field {
   readonly orMany?: string;
   /** Form of a text, as a regular expression, and texts that have it. */
   readonly pattern?: { readonly form: string; readonly examples: string };
+  /** A text that is a point in time: `2026-01-31T08:00:00Z`, no fractions of a second. */
+  readonly format?: 'dateTime';
   /** Greatest length of the decoded value in bytes. */
   readonly maxBytes?: number;
   /** Where the value is found when nobody gives it and there is exactly one: the mailbox of a user with one mailbox. */
@@ -112,6 +114,8 @@ export interface Operation {
   /** Media type to ask for where it is not JSON. */
   readonly accept?: string;
   readonly rules?: Rules;
+  /** Fields that it needs although the structure, which it shares with others, leaves them optional. */
+  readonly requires?: readonly string[];
   readonly licences?: readonly string[];
   readonly since?: string;
   readonly deprecated?: true;

@@ -6,7 +6,7 @@ import type { HttpStream } from '../runtime/http.ts';
 import { queryString } from '../runtime/request.ts';
 import { chooseAddress } from './addresses.ts';
 import { authenticate, baseOf, loginOrigin, openSession, type Session, sessionIn, type Token } from './login.ts';
-import { isSessionLost, readRefusal } from './refusal.ts';
+import { isSessionLost, mayBeSessionLost, readRefusal } from './refusal.ts';
 import { type ServerSettings, type Timing, usualTiming } from './settings.ts';
 import { Transport } from './transport.ts';
 
@@ -15,6 +15,8 @@ export type ConnectionState = 'idle' | 'connecting' | 'connected' | 'refused' | 
 
 /** Failures that prove that a request never reached the server. */
 const neverArrived = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH']);
+
+const keepalive: WireRequest = { method: 'POST', path: '/sessions/keepalive', query: [], headers: {} };
 
 /**
  * One account's one session: opened when first needed, by one login however many ask; kept alive; opened again when the
@@ -61,12 +63,18 @@ export class OpenTouchConnection implements Connection {
         if (again && this.#mayChangeAddress(error)) return undefined;
         throw error;
       });
-      if (response && !(again && isSessionLost(response))) {
+      if (response && !(again && (await this.#lostBy(response, access, origin, options)))) {
         if (response.status < 300) this.#adopt(operation, access, response);
         return response;
       }
       this.forget(access);
     }
+  }
+
+  /** Whether an answer means that the session is lost; where it cannot say so, the server is asked. */
+  async #lostBy(response: WireResponse, access: Token, origin: Origin, options: SendOptions): Promise<boolean> {
+    if (!mayBeSessionLost(response)) return isSessionLost(response);
+    return (await this.within(access, origin, keepalive, options)).status === 403;
   }
 
   async fetch(url: string, origin: Origin, options: SendOptions): Promise<WireResponse> {
@@ -241,9 +249,8 @@ export class OpenTouchConnection implements Connection {
   }
 
   async #keepAlive(session: Session): Promise<void> {
-    const request = { method: 'POST', path: '/sessions/keepalive', query: [], headers: {} };
     try {
-      const response = await this.within(session, loginOrigin, request, { signal: this.#closing.signal });
+      const response = await this.within(session, loginOrigin, keepalive, { signal: this.#closing.signal });
       if (response.status === 403) this.forget(session);
     } catch {
       this.#keepalive?.refresh();

@@ -84,7 +84,7 @@ function describe(system: System, domain: Domain, type: string, operation: Opera
     ...formInputs(domain, operation.form ?? {}),
     ...inputs(domain, 'query', operation.query ?? {}),
     ...inputs(domain, 'header', operation.headers ?? {}),
-  ];
+  ].map((field) => (operation.requires?.includes(field.name) ? { ...field, required: true as const } : field));
   return { ...operation, ...rulesOf(operation), type, system, domain, fields };
 }
 

@@ -60,14 +60,22 @@ function decoded(segment: string): string {
 function parsed(operation: DescribedOperation, { headers, body, status }: WireResponse): unknown {
   const media = String(headers['content-type'] ?? '').toLowerCase();
   const isText = media.startsWith('text/') && !media.startsWith('text/json');
-  const announced = operation.result !== undefined && (operation.accept ?? 'application/json').includes('json');
+  const bad = (expected: string) => {
+    const origin: Origin = { system: operation.system.name, operation: operation.type };
+    const message = `${operation.type}: the answer is not ${expected}${isText ? ` but ${media}` : ''}`;
+    return new TelephonyError('BAD_ANSWER', message, { ...origin, status, canRetry: false });
+  };
+  const { accept = 'application/json' } = operation;
+  if (accept.startsWith('text/')) {
+    if (media && !media.startsWith(accept)) throw bad(accept);
+    return body.toString('utf8');
+  }
+  const announced = operation.result !== undefined && accept.includes('json');
   if (announced || /\bjson\b/.test(media)) {
     try {
       return JSON.parse(body.toString('utf8'));
     } catch {
-      const origin: Origin = { system: operation.system.name, operation: operation.type };
-      const message = `${operation.type}: the answer is not valid JSON${isText ? ` but ${media}` : ''}`;
-      throw new TelephonyError('BAD_ANSWER', message, { ...origin, status, canRetry: false });
+      throw bad('valid JSON');
     }
   }
   return isText ? body.toString('utf8') : body;

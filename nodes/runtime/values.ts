@@ -26,6 +26,7 @@ const integer =
   };
 
 const text: Check = (value, field, path) => {
+  if (field.format === 'dateTime') return String(date(value, field, path)).replace(/\.\d+/, '');
   if (typeof value !== 'string' && typeof value !== 'number' && typeof value !== 'boolean') {
     throw new Unfit(path, 'expected a text');
   }

@@ -30,6 +30,9 @@ function rangeProblem(field: Field, value: unknown): string | undefined {
   if (field.maxBytes !== undefined && String(value).length / 2 > field.maxBytes) {
     return `must not have more than ${field.maxBytes} bytes`;
   }
+  if (field.format === 'dateTime' && !/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(Z|[+-]\d\d:\d\d)$/.test(String(value))) {
+    return 'must look like 2026-01-31T08:00:00Z';
+  }
   if (field.pattern && !new RegExp(field.pattern.form).test(String(value))) {
     return `must look like ${field.pattern.examples}`;
   }
@@ -95,15 +98,18 @@ function ruleProblem(rules: Rules, has: (name: string) => boolean): string | und
 export interface Sent {
   readonly ids: Readonly<Record<string, string>>;
   readonly query: URLSearchParams;
-  /** Parsed, where the operation has a JSON body. */
+  /** Parsed, where the operation has a JSON body or a form. */
   readonly body: unknown;
 }
 
 /** What is wrong with a request, or undefined. */
 export function problemOf(domain: Domain, operation: Operation, { ids, query, body }: Sent): string | undefined {
   const asked = operation.query ?? {};
+  const files = Object.entries(operation.form ?? {}).filter(([, { required }]) => required);
+  const needed = [...files.map(([name]) => name), ...(operation.requires ?? [])];
   const inBody = typeof body === 'object' && body !== null ? (body as Record<string, unknown>) : {};
-  const has = (name: string) => query.has(name) || (inBody[name] ?? undefined) !== undefined;
+  const has = (name: string) =>
+    query.has(name) || (name === operation.bodyField ? body !== '' : (inBody[name] ?? undefined) !== undefined);
   return (
     firstProblem(Object.entries(operation.ids ?? {}), ([name, field]) =>
       fieldProblem(domain, field, ids[name], name),
@@ -112,6 +118,7 @@ export function problemOf(domain: Domain, operation: Operation, { ids, query, bo
       fieldProblem(domain, field, queryValue(field, query.get(name)), name),
     ) ??
     (operation.body && !operation.media ? singleProblem(domain, { type: operation.body }, body, '') : undefined) ??
+    firstProblem(needed, (name) => (has(name) ? undefined : `${name} is missing`)) ??
     (operation.rules && ruleProblem(operation.rules, has))
   );
 }

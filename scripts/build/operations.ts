@@ -13,6 +13,7 @@ export function publishedOperations(operations: readonly DescribedOperation[]): 
     licences: operation.licences ?? [],
     since: operation.since,
     only: operation.only,
+    // What is said about a file, its name for example, is no field of the API.
     fields: operation.fields.filter(({ about }) => !about).map(publishedField),
     body: operation.body,
     result: operation.result,

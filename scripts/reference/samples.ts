@@ -21,6 +21,16 @@ const colleague = '+33639981070';
 const profile = { profileId: flow('profile.profileId') };
 const toVoicemail = [{ type: 'VOICEMAIL', selected: true }];
 const telephony = [{ names: ['telephony'] }];
+const calendar = [
+  'BEGIN:VCALENDAR',
+  'BEGIN:VEVENT',
+  'UID:lunch@example.com',
+  'SUMMARY:Lunch talk',
+  'DTSTART:20310106T110000Z',
+  'DTEND:20310106T120000Z',
+  'END:VEVENT',
+  'END:VCALENDAR',
+];
 
 /** What a reference flow has in a field of that name, wherever it is required. The account fills in the rest. */
 const usual: Readonly<Record<string, StoredInput>> = {
@@ -29,23 +39,34 @@ const usual: Readonly<Record<string, StoredInput>> = {
   attribute: text('attribute1'),
   associatedData: text('c0ffee'),
   callRef: flow('call.callRef'),
+  calendar: text(calendar.join('\n')),
   callbackId: text('1'),
   callee: text(customer),
+  conferenceId: flow('conference.conferenceId'),
+  documentId: text('doc-101'),
   heldCallRef: flow('earlierCall.callRef'),
   legId: text('1002'),
   mute: text('true'),
+  newMemberRoles: json([{ memberId: { loginName: 'bob' }, roles: ['FULL'] }]),
   newPassword: { type: 'env', value: 'PASSWORD' },
   number: text('123#'),
   oldPassword: { type: 'env', value: 'PASSWORD' },
   otherDeviceId: text('1102'),
   otherPhoneNumber: text('1003'),
   overflowRoutes: json([{ overflowType: 'BUSY_NO_ANSWER', destinations: toVoicemail }]),
+  partIds: text('dave'),
   participantId: text(customer),
+  participantIds: json(['dave']),
+  participants: json([{ party: { id: { loginName: 'dave' } } }]),
+  phone: text('1001'),
+  profile: text('MEETING'),
   profileName: text('Mornings'),
   recordId: flow('records.comHistoryRecords[0].recordId'),
   redirectTo: text('VOICEMAIL'),
+  subject: text('Weekly review'),
   subscriptionId: flow('subscription.subscriptionId'),
   transferTo: text(colleague),
+  type: text('SCHEDULED'),
   version: text('1.0'),
   voicemailId: flow('listed.voicemails[0].voicemailId'),
 };
@@ -58,6 +79,11 @@ const special: Readonly<Record<string, Readonly<Record<string, StoredInput>>>> =
   'opentouch-acknowledge-com-records': {
     acknowledge: yes,
     recordIds: jsonata('[$flowContext("records").comHistoryRecords[$not(acknowledged)].recordId]'),
+  },
+  'opentouch-change-conference': { subject: text('Weekly review and outlook') },
+  'opentouch-create-conference': {
+    duration: text('PT01H30M'),
+    recurrence: json({ type: 'WEEKLY', interval: 1, daysOfTheWeek: ['monday'], nbOfOccurences: 10 }),
   },
   'opentouch-create-subscription': { filter: json({ selectors: telephony }) },
   'opentouch-delete-routing-profile': profile,
@@ -79,12 +105,14 @@ const special: Readonly<Record<string, Readonly<Record<string, StoredInput>>>> =
   'opentouch-set-routes': { forwardRoutes: json([{ destinations: toVoicemail }]) },
   'opentouch-set-telephony-preferences': { clirMode: text('INACTIVE') },
   'opentouch-start-search': { filter: json({ field: 'lastName', operation: 'BEGIN_WITH', operand: 'b' }) },
+  'opentouch-upload-document': { file: text('What we talk about'), filename: text('Agenda.txt') },
   'opentouch-update-subscription': { selectors: json(telephony) },
 };
 
 /** Results that other operations of the chapter need are kept in the flow context, under these names. */
 const kept: Readonly<Record<string, string>> = {
   'opentouch-create-routing-profile': 'profile',
+  'opentouch-create-conference': 'conference',
   'opentouch-create-subscription': 'subscription',
   'opentouch-get-voicemails': 'listed',
   'opentouch-get-com-records': 'records',
@@ -96,6 +124,8 @@ const kept: Readonly<Record<string, string>> = {
 const better: Readonly<Record<string, Account>> = {
   // The exchange's own voicemail, which standard users have, cannot do everything.
   Messaging: 'MULTIMEDIA',
+  // Bob has no licence for it.
+  Conference: 'MULTIMEDIA',
 };
 
 export function accountFor({ only, domain }: DescribedOperation): Account {
@@ -107,7 +137,7 @@ export function fieldsOf(operation: DescribedOperation): Record<string, StoredIn
   const own = special[operation.type] ?? {};
   const { defaults } = operation.system;
   const required = operation.fields.filter(
-    ({ name, required, lookup }) => required && !lookup && !defaults.includes(name),
+    ({ name, required, lookup }) => required && (!lookup || usual[name]) && !defaults.includes(name),
   );
   const fields = required.map(({ name }) => {
     const sample = own[name] ?? usual[name];

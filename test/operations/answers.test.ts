@@ -43,17 +43,17 @@ describe('what the reference documents for each operation becomes a message', ()
         ({ method, path, media, accept }) => keyOf(method, path, media, accept) === key,
       );
       const answers = operation.responses.filter(({ status }) => status < 300);
-      return found ? answers.map((answer) => ({ section, operation, answer, type: found.type })) : [];
+      return found ? answers.map((answer) => ({ section, operation, answer, found, type: found.type })) : [];
     }),
   );
 
-  for (const { section, operation, answer, type } of documented) {
+  for (const { section, operation, answer, found, type } of documented) {
     const { status } = answer;
     it(`${type}: ${status}${answer.type ? ` with ${answer.type}` : ''}`, async () => {
       await bench.place(type);
-      const { path, query, body } = inputsOf(section, operation, 'required');
-      const fields = typeof body === 'string' ? { body } : body;
-      const payload = { ...path, ...query, ...fields, 'a key of nobody': 1 };
+      const { path, query, body, form } = inputsOf(section, operation, 'required');
+      const fields = typeof body === 'string' ? { [found.bodyField ?? 'body']: body } : body;
+      const payload = { ...path, ...query, ...fields, ...form, 'a key of nobody': 1 };
       const result = answer.type ? sample(section, answer.type) : undefined;
       const session = operation.path === '/sessions' && operation.method === 'POST';
       if (session) {
@@ -61,7 +61,13 @@ describe('what the reference documents for each operation becomes a message', ()
           request.method === 'POST' && resource(request) === '/sessions' ? { status, body: result } : undefined,
         );
       } else if (status === 201) reply({ status, headers: { Location: '/api/rest/1.0/x/the-reference' } });
-      else reply(result === undefined ? { status } : { status, body: result });
+      else if (result === undefined) reply({ status });
+      else
+        reply({
+          status,
+          body: result,
+          ...(typeof result === 'string' && { headers: { 'Content-Type': answer.media } }),
+        });
 
       const message = await bench.through({ payload, topic: 'kept', mine: { deep: true } });
 

@@ -2,24 +2,25 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { systems } from '../../nodes/catalogue/index.ts';
 import { operationsOf } from '../../nodes/runtime/describe.ts';
-import { facts, factsKey, keyOf, mediaOf, type OperationFacts } from '../support/facts.ts';
+import { acceptOf, facts, factsKey, keyOf, mediaOf, type OperationFacts } from '../support/facts.ts';
 import { account, operation as operationNode, tab } from '../support/flow.ts';
 import { type FlowNode, type NodeRed, startNodeRed } from '../support/node-red.ts';
 import { type RecordedRequest, type Recorder, resource, startRecorder } from '../support/recorder.ts';
 import { inputsOf, type SampleInputs } from '../support/samples.ts';
 
-// What is expected comes from the reference's facts; the catalogue is asked for the names of the node types only.
-const typesByKey = new Map(
-  operationsOf(systems.opentouch).map(({ method, path, media, accept, type }) => [
-    keyOf(method, path, media, accept),
-    type,
-  ]),
+// What is expected comes from the reference's facts; the catalogue is asked only for the names of the node types, and of bodies
+// that are no structure.
+const describedByKey = new Map(
+  operationsOf(systems.opentouch).map((operation) => {
+    const { method, path, media, accept } = operation;
+    return [keyOf(method, path, media, accept), operation];
+  }),
 );
 
 const cases = facts.sections.flatMap((section) =>
   section.operations.flatMap((operation) => {
-    const type = typesByKey.get(factsKey(operation));
-    return type ? [{ section, operation, type }] : [];
+    const { type, bodyField = 'body' } = describedByKey.get(factsKey(operation)) ?? {};
+    return type ? [{ section, operation, type, bodyField }] : [];
   }),
 );
 
@@ -31,9 +32,9 @@ function nodeOf(type: string): FlowNode {
 }
 
 /** What the message's payload has to hold for these inputs. */
-function payloadOf({ path, query, body }: SampleInputs): Record<string, unknown> {
-  const fields = typeof body === 'string' ? { body } : body;
-  return { ...path, ...query, ...fields };
+function payloadOf({ path, query, body, form }: SampleInputs, bodyField: string): Record<string, unknown> {
+  const fields = typeof body === 'string' ? { [bodyField]: body } : body;
+  return { ...path, ...query, ...fields, ...form };
 }
 
 function expectedPath(path: string, ids: Readonly<Record<string, unknown>>): string {
@@ -71,10 +72,13 @@ const listedFirst: Readonly<Record<string, string>> = {
   'DELETE /messaging/mailboxes/{mailboxId}/voicemails': 'msgIds',
 };
 
-async function check({ section, operation, type }: (typeof cases)[number], which: 'all' | 'required'): Promise<void> {
+async function check(
+  { section, operation, type, bodyField }: (typeof cases)[number],
+  which: 'all' | 'required',
+): Promise<void> {
   const inputs = inputsOf(section, operation, which);
   recorder.requests.length = 0;
-  red.inject(type, { payload: payloadOf(inputs) });
+  red.inject(type, { payload: payloadOf(inputs, bodyField) });
   const { sink, message } = await red.nextOf(['out', 'errors']);
   assert.equal(sink, 'out', `it ended as an error: ${JSON.stringify(message['error'])}`);
   assert.equal(message['operation'], type);
@@ -94,7 +98,25 @@ async function check({ section, operation, type }: (typeof cases)[number], which
   assert.deepEqual(queryOf(request), expectedQuery(inputs.query));
   assert.match(request.headers.cookie ?? '', new RegExp(`AlcUserId=${recorder.secrets[0]}`));
 
+  const expectedAccept = acceptOf(operation) ?? 'application/json';
+  assert.equal(request.headers.accept, expectedAccept);
   const media = request.headers['content-type'];
+  if (inputs.form) {
+    const form = await new Response(new Uint8Array(request.body), {
+      headers: { 'content-type': String(media) },
+    }).formData();
+    const names: string[] = [];
+    form.forEach((_, name) => {
+      names.push(name);
+    });
+    assert.deepEqual(names, Object.keys(inputs.form));
+    for (const [name, content] of Object.entries(inputs.form)) {
+      const file = form.get(name);
+      assert.ok(file instanceof Blob, `${name} is no file`);
+      assert.deepEqual(Buffer.from(await file.arrayBuffer()), content);
+    }
+    return;
+  }
   if (inputs.body === undefined) {
     assert.equal(request.body.length, 0, 'there is a body');
     assert.ok(media === undefined || media === 'application/json', `the media type of nothing is ${media}`);

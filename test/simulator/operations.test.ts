@@ -11,9 +11,11 @@ test('every operation of the catalogue has its route, and something that answers
     assert.deepEqual(opentouch.missing, []);
     const operations = operationsOf(systems.opentouch).filter(({ needs }) => needs !== 'nothing');
     assert.ok(operations.length >= 57);
-    for (const { method, path, type } of operations) {
-      const answer = await ask(method, `${url}/api/rest/1.0${path.replaceAll(/\{\w+\}/g, 'x%2B%2Fy')}`);
-      assert.equal(outcome(answer), '403 INVALID_SESSION', `${type} without a session`);
+    for (const { method, path, type, accept, media } of operations) {
+      const headers = { ...(accept && { accept }), ...(media && { 'content-type': media }) };
+      const answer = await ask(method, `${url}/api/rest/1.0${path.replaceAll(/\{\w+\}/g, 'x%2B%2Fy')}`, { headers });
+      assert.equal(answer.status, 403, `${type} without a session`);
+      assert.match(answer.text, /INVALID_SESSION/);
       const seen = requests().at(-1);
       assert.deepEqual([seen?.name, seen?.path], [type, `/api/rest/1.0${path}`]);
     }

@@ -80,3 +80,24 @@ export function keyOf(method: string, path: string, media?: string, accept?: str
 export function factsKey(operation: OperationFacts): string {
   return keyOf(operation.method, operation.path, mediaOf(operation), acceptOf(operation));
 }
+
+/** What an operation cannot do without, though the reference's structures and lists mark it as optional. */
+const necessary: Readonly<Record<string, { readonly fields: readonly string[]; readonly because: string }>> = {
+  'GET /users': { fields: ['companyPhone'], because: 'one of the four ids is needed; the samples take this one' },
+  'POST /conferences': { fields: ['type', 'subject', 'profile'], because: 'the text calls these the minimum' },
+  'POST /conferences text/calendar': { fields: ['calendar'], because: 'the calendar is all that is sent' },
+  'POST /conferences/delegates': { fields: ['participantIds'], because: 'it is about somebody' },
+  'DELETE /conferences/delegates': { fields: ['partIds'], because: 'it is about somebody' },
+  'POST /conferences/{conferenceId}/participants': { fields: ['participants'], because: 'it is about somebody' },
+  'DELETE /conferences/{conferenceId}/participants': { fields: ['partIds'], because: 'it is about somebody' },
+  'POST /conferences/{conferenceId}/participants/promote': {
+    fields: ['participantIds'],
+    because: 'it is about somebody',
+  },
+  'DELETE /conferences/{conferenceId}/participants/promote': { fields: ['partIds'], because: 'it is about somebody' },
+  'POST /groups/{groupId}/changeRole': { fields: ['newMemberRoles'], because: 'it is about somebody' },
+};
+
+export function necessaryIn(operation: OperationFacts): readonly string[] {
+  return necessary[factsKey(operation)]?.fields ?? [];
+}

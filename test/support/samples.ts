@@ -1,5 +1,5 @@
 import type { OperationFacts, Section } from './facts.ts';
-import { factsKey } from './facts.ts';
+import { factsKey, necessaryIn } from './facts.ts';
 
 /** A value with every character that goes wrong in a URL when somebody forgets to encode it. */
 export const awkward = 'a+b/c d%é&x=y?#';
@@ -22,6 +22,9 @@ const closedSets: Readonly<Record<string, string | readonly string[]>> = {
 /** Fields of bodies whose form the reference gives in its text only, by structure. */
 const forms: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
   PlayVoiceMessageRequest: { offset: '+10' },
+  SubscriptionRequest: { keepalive: 5 },
+  ConferenceRequest: { startDate: '2026-01-31T08:00:00Z', endDate: '2026-01-31T09:30:00+01:00', duration: 'PT01H30M' },
+  Recurrence: { daysOfTheWeek: ['monday', 'friday'], weekOfTheMonth: 2 },
 };
 
 /** Inputs that the reference does not allow beside the others. */
@@ -38,6 +41,8 @@ const scalars: Readonly<Record<string, unknown>> = {
   boolean: true,
   dateTime: '2026-01-31T08:00:00.000Z',
   hexBinary: '0a0bff',
+  byte: Buffer.from([0, 13, 10, 45, 45, 255]),
+  iCalendar: 'BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n',
   'map<string,string>': { colour: awkward },
 };
 
@@ -55,7 +60,7 @@ function sampleOne(section: Section, type: string, depth: number): unknown {
   return Object.fromEntries(
     representation.fields
       .filter(({ reserved, required }) => !reserved && (required || depth > 0))
-      .map((field) => [field.name, sample(section, field.type, field.many, depth - 1)]),
+      .map((field) => [field.name, forms[type]?.[field.name] ?? sample(section, field.type, field.many, depth - 1)]),
   );
 }
 
@@ -65,33 +70,33 @@ export interface SampleInputs {
   readonly query: Readonly<Record<string, unknown>>;
   /** Absent where the operation has no body. */
   readonly body?: Readonly<Record<string, unknown>> | string;
+  /** Files of a form; absent where there is none. */
+  readonly form?: Readonly<Record<string, unknown>>;
 }
 
 /** As many inputs as an operation takes at once, or as few as it needs. */
 export function inputsOf(section: Section, operation: OperationFacts, which: 'all' | 'required'): SampleInputs {
   const unwanted = alternatives[factsKey(operation)] ?? [];
-  const wanted = (name: string, required: boolean) => !unwanted.includes(name) && (which === 'all' || required);
+  const needed = necessaryIn(operation);
+  const wanted = (name: string, required: boolean) =>
+    !unwanted.includes(name) && (which === 'all' || required || needed.includes(name));
   const parameters = (list: OperationFacts['query'] = [], always = false) =>
     Object.fromEntries(
       list
-        .filter(({ name, required }) => wanted(name, always || required === true || needed(operation, name)))
+        .filter(({ name, required }) => wanted(name, always || required === true))
         .map(({ name, type, values }) => [name, closedSets[name] ?? values?.[0] ?? sample(section, type)]),
     );
   const path = parameters(operation.path_params, true);
   const query = parameters(operation.query);
+  if (operation.form) return { path, query, form: parameters(operation.form, true) };
   if (!operation.body) return { path, query };
   const structure = section.representations[operation.body.type];
-  if (structure?.kind !== 'object') return { path, query, body: awkward };
-  const given = forms[operation.body.type] ?? {};
+  const { type: representation } = operation.body;
+  if (structure?.kind !== 'object') return { path, query, body: String(scalars[representation] ?? awkward) };
   const body = Object.fromEntries(
     structure.fields
       .filter(({ name, required, reserved }) => !reserved && wanted(name, required))
-      .map(({ name, type, many }) => [name, name === 'keepalive' ? 5 : (given[name] ?? sample(section, type, many))]),
+      .map(({ name, type, many }) => [name, forms[representation]?.[name] ?? sample(section, type, many)]),
   );
   return { path, query, body };
-}
-
-/** One of the alternatives has to be given, though none is marked as required. */
-function needed(operation: OperationFacts, name: string): boolean {
-  return factsKey(operation) === 'GET /users' && name === 'companyPhone';
 }

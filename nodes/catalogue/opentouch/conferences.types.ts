@@ -1,6 +1,13 @@
 import type { Representations } from '../types.ts';
 import { identityTypes } from './identity.types.ts';
 
+const weekdays = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'] as const;
+const moment = { type: 'string', format: 'dateTime' } as const;
+const length = {
+  type: 'string',
+  pattern: { form: '^P(?=.)(?:\\d+D)?(?:T(?=\\d)(?:\\d+H)?(?:\\d+M)?(?:\\d+S)?)?$', examples: 'PT01H30M' },
+} as const;
+
 /** Structures of the chapter "Conference" of the OpenTouch REST API reference. */
 export const conferencesTypes = {
   ...identityTypes,
@@ -46,9 +53,9 @@ export const conferencesTypes = {
     type: { type: 'ConferenceType' },
     subject: { type: 'string' },
     profile: { type: 'ConferenceProfile' },
-    startDate: { type: 'string' },
-    endDate: { type: 'string' },
-    duration: { type: 'string' },
+    startDate: moment,
+    endDate: moment,
+    duration: length,
     recurrence: { type: 'Recurrence' },
     participants: { type: 'ConferenceParticipant', many: true },
     audioPassword: { type: 'string', secret: true },
@@ -81,11 +88,11 @@ export const conferencesTypes = {
   },
   Recurrence: {
     type: { type: 'RecurrenceType', required: true },
-    interval: { type: 'int', required: true },
-    daysOfTheWeek: { type: 'string', many: true },
-    dayOfTheMonth: { type: 'int' },
-    weekOfTheMonth: { type: 'int' },
-    nbOfOccurences: { type: 'int' },
+    interval: { type: 'int', required: true, min: 1 },
+    daysOfTheWeek: { type: 'string', many: true, values: weekdays },
+    dayOfTheMonth: { type: 'int', min: 1, max: 31 },
+    weekOfTheMonth: { type: 'int', min: 1, max: 5 },
+    nbOfOccurences: { type: 'int', min: 0 },
   },
   RecurrenceType: ['DAILY', 'WEEKLY', 'MONTHLY', 'MONTHLY_BY_WEEK'],
 } as const satisfies Representations;

@@ -44,6 +44,7 @@ export const groups = {
       path: '/groups/{groupId}/changeRole',
       query: { loginName: { type: 'string' } },
       body: 'ChangeRoleRequest',
+      requires: ['newMemberRoles'],
       licences: LICENCES,
     },
   },

@@ -2,8 +2,10 @@ import type { System } from '../types.ts';
 import { calls } from './calls.ts';
 import { channel } from './channel.ts';
 import { comlog } from './comlog.ts';
+import { conferences } from './conferences.ts';
 import { directory } from './directory.ts';
 import { discovery } from './discovery.ts';
+import { groups } from './groups.ts';
 import { messaging } from './messaging.ts';
 import { routing } from './routing.ts';
 import { sessions } from './sessions.ts';
@@ -18,5 +20,19 @@ export const opentouch = {
   accountType: 'opentouch-server',
   defaults: ['loginName', 'deviceId'],
   color: '#b79fd3',
-  domains: [discovery, sessions, subscriptions, users, calls, messaging, routing, directory, comlog, summary, channel],
+  domains: [
+    discovery,
+    sessions,
+    subscriptions,
+    users,
+    calls,
+    messaging,
+    routing,
+    directory,
+    comlog,
+    summary,
+    groups,
+    conferences,
+    channel,
+  ],
 } as const satisfies System;

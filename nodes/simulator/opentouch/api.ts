@@ -1,5 +1,7 @@
+import type { IncomingHttpHeaders } from 'node:http';
 import type { DescribedOperation } from '../../runtime/describe.ts';
 import { problemOf } from '../check.ts';
+import { formIn } from '../multipart.ts';
 import { Routes } from '../routes.ts';
 import { type Claim, type Incoming, json, type Reply } from '../system.ts';
 import { tokenOf } from './authentication.ts';
@@ -41,16 +43,16 @@ export class Api {
       const allow = match.allowed.join(', ');
       return unknown(() => errorInfo(405, 'NOT_SUPPORTED', `${incoming.method} is not supported here`, { allow }));
     }
-    const operation = chosen(match.values, incoming.headers.accept ?? '');
+    const operation = chosen(match.values, incoming.headers);
     return { name: operation.type, template, answer: () => this.#answer(operation, match.ids, incoming) };
   }
 
   async #answer(operation: DescribedOperation, ids: Record<string, string>, incoming: Incoming): Promise<Reply> {
     const { settings } = this.#parts;
     try {
-      return reply(await this.#perform(operation, ids, incoming), incoming.url, settings);
+      return reply(operation, await this.#perform(operation, ids, incoming), incoming.url, settings);
     } catch (error) {
-      return errorReply(error);
+      return errorReply(error, operation.accept);
     }
   }
 
@@ -58,7 +60,7 @@ export class Api {
     const { company, tolerances, handlers } = this.#parts;
     const { token, session, caller } = this.#caller(operation, incoming);
     const tolerate = tolerances[operation.type] ?? ((body: unknown) => body);
-    const sent = { ids, query: incoming.url.searchParams, body: tolerate(bodyOf(operation, incoming.body)) };
+    const sent = { ids, query: incoming.url.searchParams, body: tolerate(bodyOf(operation, incoming)) };
     const subject = subjectOf(operation, caller, sent, company);
     permit(operation, subject.user ? subject : caller);
     const problem = problemOf(operation.domain, operation, sent);
@@ -85,14 +87,24 @@ export class Api {
   }
 }
 
-/** Operations that share method and path differ by the media type that they answer with. */
-function chosen(operations: readonly DescribedOperation[], accept: string): DescribedOperation {
-  const asked = operations.find((operation) => operation.accept && accept.includes(operation.accept));
-  return asked ?? operations.find((operation) => !operation.accept) ?? (operations[0] as DescribedOperation);
+/** Operations that share method and path differ by the media type of their body, or of their answer. */
+function chosen(operations: readonly DescribedOperation[], headers: IncomingHttpHeaders): DescribedOperation {
+  const sent = headers['content-type'] ?? '';
+  const asked = operations.find(
+    ({ accept, media }) => (accept && headers.accept?.includes(accept)) || (media && sent.startsWith(media)),
+  );
+  return asked ?? operations.find(({ accept, media }) => !accept && !media) ?? (operations[0] as DescribedOperation);
 }
 
 /** Bodies that the operation does not have are not looked at: real clients send some. */
-function bodyOf(operation: DescribedOperation, body: Buffer): unknown {
+function bodyOf(operation: DescribedOperation, { headers, body }: Incoming): unknown {
+  if (operation.form) {
+    try {
+      return formIn(headers['content-type'] ?? '', body);
+    } catch (error) {
+      throw new Refused('BAD_PARAMETER', error instanceof Error ? error.message : String(error));
+    }
+  }
   if (!operation.body) return undefined;
   const text = body.toString('utf8');
   if (operation.media) return text;
@@ -104,7 +116,7 @@ function bodyOf(operation: DescribedOperation, body: Buffer): unknown {
   }
 }
 
-function reply(answer: SessionAnswer, url: URL, settings: Settings): Reply {
+function reply(operation: DescribedOperation, answer: SessionAnswer, url: URL, settings: Settings): Reply {
   const { status, body, reference, location, headers = {} } = answer;
   const sent: Record<string, string> = { ...headers };
   if (reference !== undefined && settings.location) {
@@ -115,5 +127,10 @@ function reply(answer: SessionAnswer, url: URL, settings: Settings): Reply {
   }
   const content = body ?? reference;
   const silent = content === undefined || (content === reference && !settings.referenceBody);
-  return silent ? { status, headers: sent } : json(status, content, sent);
+  if (silent) return { status, headers: sent };
+  const { accept } = operation;
+  if (accept && typeof content === 'string') {
+    return { status, headers: { 'content-type': `${accept};charset=UTF-8`, ...sent }, body: content };
+  }
+  return json(status, content, sent);
 }

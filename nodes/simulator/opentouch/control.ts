@@ -1,22 +1,33 @@
+import { groupsTypes } from '../../catalogue/opentouch/groups.types.ts';
 import type { OpenTouch as Structures } from '../../catalogue/static.ts';
 import type { Control, Row } from '../system.ts';
 import type { SimulatedUser } from './contract.ts';
 import type { Company } from './directory.ts';
+import type { Right } from './groups/model.ts';
 import type { Handler } from './operation.ts';
 import { member, type SeedUser } from './seed.ts';
 import type { Session } from './sessions.ts';
 import type { Subscription } from './subscriptions.ts';
+
+const groupRights: readonly Right[] = groupsTypes.GroupMemberRight;
 
 type Calls = Structures<'opentouch-calls', 'Calls'>;
 
 /** As much of the server as the control surface needs. */
 export interface Controlled {
   readonly company: Company;
+  readonly groups: ControlledGroups;
   readonly exchange: { placeCall(from: string, to: string): string };
   sessions(): readonly Session[];
   subscriptions(): readonly Subscription[];
   addUser(seed: SeedUser): SimulatedUser;
   removeUser(loginName: string): boolean;
+}
+
+/** As much of the groups as the control surface needs. */
+export interface ControlledGroups {
+  setMember(identifier: string, loginName: string, rights: readonly Right[]): void;
+  removeMember(identifier: string, loginName: string): void;
 }
 
 /** What `/simulator` shows of the server. Passwords are among it, for they are invented. */
@@ -109,6 +120,19 @@ export function opentouchControls(server: Controlled): Readonly<Record<string, C
       const lastName = text(body, 'lastName') ?? '';
       const user = member({ loginName, companyPhone: required(body, 'companyPhone'), firstName, lastName, type });
       return userRow(server.addUser({ loginName, password, user }), password);
+    },
+    /** `{loginName, rights}`: puts somebody into a group, or changes what he may be there. */
+    'POST /groups/{groupId}/members': ({ groupId = '' }, body) => {
+      const rights = body['rights'];
+      const allowed =
+        Array.isArray(rights) && rights.length > 0 && rights.every((right) => groupRights.includes(right));
+      if (!allowed) throw new Error(`"rights" must be a list of ${groupRights.join(', ')}`);
+      server.groups.setMember(groupId, required(body, 'loginName'), rights as Right[]);
+      return undefined;
+    },
+    'DELETE /groups/{groupId}/members/{loginName}': ({ groupId = '', loginName = '' }) => {
+      server.groups.removeMember(groupId, loginName);
+      return undefined;
     },
     'DELETE /users/{loginName}': ({ loginName = '' }) => {
       if (!server.removeUser(loginName)) throw new Error(`there is no user "${loginName}"`);

@@ -40,8 +40,14 @@ export function errorInfo(
   return json(status, { httpStatus, code, helpMessage: help[known], type: known, innerMessage, canRetry }, headers);
 }
 
-/** What a handler threw, as an answer. */
-export function errorReply(error: unknown): Reply {
-  if (error instanceof Refused) return errorInfo(refusals[error.type].status, error.type, error.message);
-  return errorInfo(500, 'SERVER_PROBLEM', error instanceof Error ? error.message : String(error));
+/**
+ * What a handler threw, as an answer. An operation that answers with another media type than JSON refuses in that one, too: its
+ * client reads a text, not RestErrorInfo.
+ */
+export function errorReply(error: unknown, media?: string): Reply {
+  const type = error instanceof Refused ? error.type : 'SERVER_PROBLEM';
+  const message = error instanceof Error ? error.message : String(error);
+  const { status } = refusals[type];
+  if (!media?.startsWith('text/')) return errorInfo(status, type, message);
+  return { status, headers: { 'content-type': media }, body: `${type}: ${message}` };
 }

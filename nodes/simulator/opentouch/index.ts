@@ -4,6 +4,7 @@ import type { Claim, Incoming, SimulatedSystem } from '../system.ts';
 import { Api } from './api.ts';
 import { Authentication } from './authentication.ts';
 import { type CommunicationLog, comlogHandlers, communicationLog } from './comlog/index.ts';
+import { conferenceHandlers } from './conferences/handlers.ts';
 import type { Notify, SimulatedUser } from './contract.ts';
 import { opentouchControls, snapshotOf } from './control.ts';
 import { Company } from './directory.ts';
@@ -11,6 +12,9 @@ import { directoryHandlers } from './directory-search/handlers.ts';
 import { Searches, tolerateNoLimit } from './directory-search/searches.ts';
 import { errorInfo } from './errors.ts';
 import { callHandlers, Exchange } from './exchange/index.ts';
+import { Groups } from './groups/groups.ts';
+import { groupHandlers } from './groups/handlers.ts';
+import { Supervision } from './groups/supervision.ts';
 import { claimAudio } from './messaging/audio.ts';
 import { messagingHandlers } from './messaging/handlers.ts';
 import { Messaging } from './messaging/messaging.ts';
@@ -40,6 +44,7 @@ export class OpenTouch implements SimulatedSystem {
   readonly log: CommunicationLog;
   readonly summaries: EventSummaries;
   readonly searches: Searches;
+  readonly groups: Groups;
   readonly actions: SimulatedSystem['actions'];
   readonly controls: SimulatedSystem['controls'];
   readonly #sessions: Sessions;
@@ -68,6 +73,10 @@ export class OpenTouch implements SimulatedSystem {
     this.log = communicationLog(this.company, this.exchange, this.notify);
     this.summaries = this.#summaries();
     this.searches = new Searches(() => this.company.all, settings.searches);
+    this.groups = new Groups(this.company, this.notify);
+    const supervision = new Supervision(this.exchange, this.groups, this.notify, () =>
+      this.company.all.flatMap(({ loginName, user }) => (user ? loginName : [])),
+    );
     const parts = { operations, settings, company: this.company, sessions: this.#sessions };
     this.#handlers = {
       ...callHandlers(this.exchange),
@@ -79,6 +88,8 @@ export class OpenTouch implements SimulatedSystem {
       ...directoryHandlers(this.searches),
       ...userHandlers(this.company, this.notify),
       ...routing.handlers,
+      ...groupHandlers({ directory: this.company, groups: this.groups, supervision, exchange: this.exchange }),
+      ...conferenceHandlers(this.company, this.notify, this.exchange, settings.slides),
     };
     this.missing = operations.map(({ type }) => type).filter((type) => !Object.hasOwn(this.#handlers, type));
     this.#authentication = new Authentication(settings, this.company, this.#sessions);
@@ -164,6 +175,7 @@ export class OpenTouch implements SimulatedSystem {
 
   /** False: nobody of that name. His sessions end. */
   removeUser(loginName: string): boolean {
+    for (const { identifier } of this.groups.of(loginName)) this.groups.removeMember(identifier, loginName);
     if (!this.company.remove(loginName)) return false;
     this.#routing.forget(loginName);
     for (const session of this.sessions()) {

@@ -62,9 +62,13 @@ function withTelephone(user: SimulatedUser): SimulatedUser {
   return user;
 }
 
+/** Rights of a user that go by another name than the licence in the reference. */
+const rights: Readonly<Record<string, string>> = { CONFERENCE: 'CONFERENCING' };
+
 /** Whether a user's licences cover an operation; any one of the listed suffices. */
 export function licensed(operation: DescribedOperation, { user }: SimulatedUser): boolean {
-  return !user || !operation.licences || operation.licences.some((licence) => user.apiRights?.includes(licence));
+  const { licences } = operation;
+  return !user || !licences || licences.some((licence) => user.apiRights?.includes(rights[licence] ?? licence));
 }
 
 /** Refuses what the acting user has no licence for, or what his kind of user cannot do. */

@@ -53,6 +53,8 @@ export interface OpenTouchOptions {
   /** Event that is sent before the channel closes by time-out; older servers send one. */
   readonly farewell?: { readonly eventName: string; readonly [key: string]: unknown };
   readonly framing?: Framing;
+  /** Milliseconds until an uploaded presentation is cut into slides. */
+  readonly slides?: number;
   /** How long telephones ring, and the like. */
   readonly timing?: ConstructorParameters<typeof Exchange>[2];
   /** How long searches in the directory take. */
@@ -72,6 +74,7 @@ export const defaults = {
   unknownSubscription: 404,
   queueLimit: 1000,
   secondPoll: 'replace',
+  slides: 1500,
   framing: {},
 } as const satisfies OpenTouchOptions;
 

@@ -7,7 +7,7 @@ import { userState } from './publisher.ts';
 import { type CallRouting, plainRouting } from './routing.ts';
 import { type CallObserver, countedRefs, Switchboard } from './switchboard.ts';
 import { outsideHangsUp } from './transitions/leave.ts';
-import { callFromOutside, callFromVoicemail, makeCall } from './transitions/make.ts';
+import { callFromConference, callFromOutside, callFromVoicemail, makeCall } from './transitions/make.ts';
 import { callView } from './views.ts';
 
 /** What a client that has followed a user's events must know. */
@@ -62,6 +62,14 @@ export class Exchange {
   /** A user's voicemail rings a telephone. Returns the call reference; undefined for a telephone that is none of a user's. */
   callFromVoicemail(subscriber: Subscriber, to: string): string | undefined {
     return callFromVoicemail(this.board, subscriber, to);
+  }
+
+  /**
+   * A conference bridge rings a telephone, into its conversation if that is under way. Returns the reference of the conversation;
+   * undefined as long as only telephones outside the company are in it.
+   */
+  callFromConference(bridge: string, to: string, callRef?: string): string | undefined {
+    return callFromConference(this.board, bridge, to, callRef);
   }
 
   /** The user's own set rings; when it is answered, the callee is called. */

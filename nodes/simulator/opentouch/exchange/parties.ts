@@ -14,7 +14,7 @@ export type Target =
   | {
       readonly kind: 'service';
       readonly number: string;
-      readonly subType: 'voicemail' | 'dva';
+      readonly subType: 'voicemail' | 'dva' | 'conferencing';
       /** In whose mailbox the caller can leave a message; many users share the number of a voicemail. */
       readonly mailboxOf?: Subscriber;
     }

@@ -13,7 +13,7 @@ import {
 import { partyOf, subscriberParty, type Target, targetOf, voicemail } from '../parties.ts';
 import { expect, type Switchboard } from '../switchboard.ts';
 import { obstacle } from './obstacle.ts';
-import { type Ringing, ring } from './ring.ts';
+import { type Ringing, reachable, ring } from './ring.ts';
 import { routed } from './route.ts';
 import { abandoned, endCall } from './settle.ts';
 
@@ -148,12 +148,38 @@ export function callFromSet(board: Switchboard, deviceId: string, callee: string
  * that is none of a user's, of whose calls nobody is told.
  */
 export function callFromVoicemail(board: Switchboard, subscriber: Subscriber, to: string): string | undefined {
-  // It is he himself who asks for it, at that telephone.
-  const target = targetOf(board.directory, to, subscriber, true);
+  const service = voicemail(subscriber.user.voicemail?.number ?? '');
+  return callFromService(board, service, telephone(board, to, subscriber));
+}
+
+/** A conference rings somebody who wants to join it. See {@link Exchange.callFromConference}. */
+export function callFromConference(
+  board: Switchboard,
+  bridge: string,
+  to: string,
+  callRef: string | undefined,
+): string | undefined {
+  const target = telephone(board, to, undefined);
+  const call = board.calls.get(callRef ?? '');
+  if (!call || present(call).length < 2) {
+    return callFromService(board, { kind: 'service', number: bridge, subType: 'conferencing' }, target);
+  }
+  ring(board, call, reachable(board, call, target, to));
+  board.commit();
+  return call.ref;
+}
+
+/** What rings at a number, whatever its routing says: its owner himself asks for it there. A service does not ring. */
+function telephone(board: Switchboard, to: string, dialler: Subscriber | undefined): Target {
+  const target = targetOf(board.directory, to, dialler, true);
   if (!target || target.kind === 'service') throw new Refused('BAD_PARAMETER', `no telephone has the number ${to}`);
+  return target;
+}
+
+function callFromService(board: Switchboard, service: Target, target: Target): string | undefined {
   if (target.kind !== 'user') return undefined;
-  expect(obstacle(board, undefined, target) === undefined, `${to} cannot be reached now`);
-  return callIn(board, partyOf(voicemail(subscriber.user.voicemail?.number ?? ''), { state: 'DIALING' }), target);
+  expect(obstacle(board, undefined, target) === undefined, `${target.number} cannot be reached now`);
+  return callIn(board, partyOf(service, { state: 'DIALING' }), target);
 }
 
 function callIn(board: Switchboard, caller: Party, called: Target & { kind: 'user' }): string {

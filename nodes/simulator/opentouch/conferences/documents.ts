@@ -1,0 +1,28 @@
+import type { FormPart } from '../../multipart.ts';
+import { Refused } from '../contract.ts';
+import type { ConferenceDocument } from './model.ts';
+
+/** Documents that can be shown slide by slide; everything else can only be downloaded. */
+const presentable = /\.(pptx?|docx?|xlsx?|pdf|txt|png|gif|jpe?g|bmp)$/i;
+
+export function isPresentation({ name = '' }: ConferenceDocument): boolean {
+  return presentable.test(name);
+}
+
+export function documentNamed(conferenceId: string, name: string, number: number): ConferenceDocument {
+  const id = `doc-${number}`;
+  return {
+    id,
+    name,
+    type: presentable.test(name) ? 'ATTACHMENT_PRESENTATION' : 'ATTACHMENT',
+    url: `https://meet.lumiere.example/documents/${encodeURIComponent(conferenceId)}/${id}`,
+  };
+}
+
+/** Name of an uploaded file, without the folders that some browsers send along. */
+export function nameOf(file: FormPart): string {
+  const name = file.filename?.replace(/^.*[\\/]/, '');
+  if (!name) throw new Refused('BAD_PARAMETER', 'the document has no file name');
+  if (file.content.length === 0) throw new Refused('BAD_PARAMETER', `${name} is empty`);
+  return name;
+}

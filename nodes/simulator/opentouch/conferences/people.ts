@@ -1,0 +1,44 @@
+import { type Card, cardOf, userOf } from '../card.ts';
+import { type Directory, Refused } from '../contract.ts';
+import type { Participant } from './model.ts';
+
+/** Whether an id, whatever kind it is of, means somebody. */
+export function isCalled({ id }: Card, name: string): boolean {
+  return Object.values(id).some((known) => known?.toLowerCase() === name.toLowerCase());
+}
+
+/** The participant with all that is known of him. Somebody from outside needs an e-mail address or a number. */
+export function participantOf(directory: Directory, { party, leader, status }: Participant): Participant {
+  const user = userOf(directory, party);
+  const { companyEmail, phoneNumber } = party.id;
+  if (!user && !companyEmail && !phoneNumber) {
+    throw new Refused('BAD_PARAMETER', `nobody is called ${Object.values(party.id).join(', ') || 'nothing at all'}`);
+  }
+  return {
+    party: user ? cardOf(user) : party,
+    ...(leader && { leader }),
+    ...(status && { status }),
+  };
+}
+
+/** A list in which nobody is twice; of two entries the later one counts. */
+export function together(before: readonly Participant[], added: readonly Participant[] = []): Participant[] {
+  const all = [...before, ...added];
+  return all.filter((one, index) => !all.slice(index + 1).some((later) => same(one, later)));
+}
+
+function same(one: Participant, other: Participant): boolean {
+  return Object.values(one.party.id).some((name) => name && isCalled(other.party, name));
+}
+
+/** Participants who are users, by login name. */
+export function loginsOf(participants: readonly Participant[] = []): string[] {
+  return participants.flatMap(({ party }) => party.id.loginName ?? []);
+}
+
+/** Login name of the user whom an id of any kind means. */
+export function loginNamed(directory: Directory, name: string): string {
+  const found = directory.all.find(({ user }) => user && isCalled(cardOf(user), name));
+  if (!found) throw new Refused('BAD_PARAMETER', `there is no user ${name}`);
+  return found.loginName;
+}

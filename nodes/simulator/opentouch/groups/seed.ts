@@ -1,0 +1,31 @@
+import type { KeptGroup, Membership } from './model.ts';
+
+const supervisor: Membership = { rights: ['SUPERVISOR'], roles: ['SUPERVISOR'] };
+const supervised: Membership = { rights: ['SUPERVISED'], roles: ['SUPERVISED'] };
+const agent = (on: boolean): Membership => ({ rights: ['AGENT'], roles: on ? ['AGENT'] : [] });
+
+/** Dave and Erin are in two groups, Alice, Bob, Carol and Frank in one, Grace in none. */
+export const seedGroups: readonly KeptGroup[] = [
+  {
+    identifier: 'SUP-2001',
+    name: 'Sales team',
+    props: { type: 'SUPERVISION', mode: 'REGULAR' },
+    members: new Map([
+      ['alice', supervisor],
+      ['bob', supervised],
+      ['dave', supervised],
+      ['erin', { rights: ['SUPERVISOR', 'SUPERVISED'], roles: ['SUPERVISED'] }],
+    ]),
+  },
+  {
+    identifier: 'HG-1850',
+    name: 'Support line',
+    props: { type: 'HUNTING_GROUP' },
+    members: new Map([
+      ['carol', agent(true)],
+      ['dave', agent(false)],
+      ['erin', agent(false)],
+      ['frank', agent(false)],
+    ]),
+  },
+];
