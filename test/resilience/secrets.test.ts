@@ -136,7 +136,7 @@ async function live(simulator: Simulator): Promise<Message> {
   assert.equal(await code(), 'BAD_ANSWER');
   simulator.opentouch.cutChannels();
   await heard('resync');
-  simulator.faults.set([{ on: 'channel', times: 3, reset: true }]);
+  simulator.faults.set([{ on: 'channel', times: 1, reset: true }]);
   simulator.opentouch.cutChannels();
   assert.equal(await code(), 'CONNECTION');
   await heard('resync');
