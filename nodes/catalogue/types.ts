@@ -48,6 +48,8 @@ export interface Field {
   readonly maxBytes?: number;
   /** Where the value is found when nobody gives it and there is exactly one: the mailbox of a user with one mailbox. */
   readonly lookup?: Lookup;
+  /** An empty text is a value as well, one that clears what is there. */
+  readonly blank?: true;
   /** What the dialog offers to edit the value with, where there is something better than JSON. */
   readonly editor?: 'routes';
   /** Filled in by the server: read, and not asked for where the structure is edited. */
@@ -114,6 +116,8 @@ export interface Operation {
   /** Media type to ask for where it is not JSON. */
   readonly accept?: string;
   readonly rules?: Rules;
+  /** Values of fields of a shared structure that the operation itself stands for; sent unless another is given. */
+  readonly fallbacks?: Readonly<Record<string, string>>;
   /** Fields that it needs although the structure, which it shares with others, leaves them optional. */
   readonly requires?: readonly string[];
   readonly licences?: readonly string[];

@@ -262,7 +262,9 @@ export class EventChannel {
       this.#informed.add(listener);
       listener.onRecovering?.();
     }
-    const users = await readState(this.#connection, session.admin ? this.#loginNames() : [], recovery.signal);
+    const interests = listeners.map(({ interest }) => interest);
+    const loginNames = session.admin ? this.#loginNames() : [];
+    const users = await readState(this.#connection, interests, loginNames, recovery.signal);
     if (recovery.signal.aborted) return;
     for (const listener of listeners.filter((one) => this.#listeners.has(one))) {
       const { loginNames: theirs } = listener.interest;

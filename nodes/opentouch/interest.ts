@@ -33,7 +33,12 @@ export function isWanted(interest: Interest, event: Json): boolean {
   const name = String(event['eventName']);
   const loginName = loginNameOf(event);
   const theirs = interest.loginNames.length === 0 || !loginName || interest.loginNames.includes(loginName);
-  return theirs && (interest.events.includes(name) || isPackaged(interest, name));
+  return theirs && isAskedFor(interest, name);
+}
+
+/** Whether a source takes events of that name, by itself or in a package. */
+export function isAskedFor(interest: Interest, name: string): boolean {
+  return interest.events.includes(name) || isPackaged(interest, name);
 }
 
 function isPackaged({ packages }: Interest, name: string): boolean {

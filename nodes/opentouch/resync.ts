@@ -5,6 +5,7 @@ import { type DescribedOperation, operationsOf } from '../runtime/describe.ts';
 import { TelephonyError } from '../runtime/errors.ts';
 import { perform } from '../runtime/perform.ts';
 import type { OpenTouchConnection } from './connection.ts';
+import { type Interest, isAskedFor } from './interest.ts';
 
 /** The state of one user, by the name of the structure that holds it: `{ loginName, telephonicState: {…} }`. */
 export interface UserState {
@@ -17,17 +18,21 @@ const readBack: readonly DescribedOperation[] = operationsOf(system).filter(({ t
   domain.resync?.includes(type),
 );
 
-/** Reads back what the events of the catalogue's domains keep up to date. What cannot be read becomes its error. */
+/** Reads back what the events that somebody asked for keep up to date. What cannot be read becomes its error. */
 export async function readState(
   connection: OpenTouchConnection,
+  interests: readonly Interest[],
   loginNames: readonly string[],
   signal: AbortSignal,
 ): Promise<UserState[]> {
+  const concerned = readBack.filter(({ domain }) =>
+    Object.keys(domain.events).some((event) => interests.some((interest) => isAskedFor(interest, event))),
+  );
   const users = loginNames.length > 0 ? loginNames : [undefined];
   return Promise.all(
     users.map(async (loginName) => {
       const parts = await Promise.all(
-        readBack.map(async (operation) => [
+        concerned.map(async (operation) => [
           structureName(operation),
           await read(connection, operation, loginName, signal),
         ]),
@@ -69,7 +74,7 @@ function describeError(error: unknown) {
   return error instanceof TelephonyError ? { code: error.code, message: error.message } : { message: String(error) };
 }
 
-/** `TelephonicState` → `telephonicState`. */
+/** `TelephonicState` → `telephonicState`, `IMSessions` → `imSessions`. */
 function structureName({ result = 'state' }: DescribedOperation): string {
-  return `${result.charAt(0).toLowerCase()}${result.slice(1)}`;
+  return result.replace(/^[A-Z]+(?=[A-Z][a-z])|^[A-Z]/, (capitals) => capitals.toLowerCase());
 }

@@ -11,6 +11,13 @@ export interface InputField extends Field {
   readonly about?: string;
   /** The values of the enumeration, or the declared ones. */
   readonly choices?: readonly string[];
+  /** What is sent when nobody gives a value. */
+  readonly fallback?: string;
+}
+
+/** Whether somebody has to give a value: it is required, and nothing knows it otherwise. */
+export function mustBeGiven({ required, lookup, fallback }: InputField): boolean {
+  return required === true && lookup === undefined && fallback === undefined;
 }
 
 /** An operation together with where it belongs and its fields at one level. */
@@ -84,7 +91,11 @@ function describe(system: System, domain: Domain, type: string, operation: Opera
     ...formInputs(domain, operation.form ?? {}),
     ...inputs(domain, 'query', operation.query ?? {}),
     ...inputs(domain, 'header', operation.headers ?? {}),
-  ].map((field) => (operation.requires?.includes(field.name) ? { ...field, required: true as const } : field));
+  ].map((field): InputField => {
+    const fallback = operation.fallbacks?.[field.name];
+    const required = operation.requires?.includes(field.name);
+    return { ...field, ...(required && { required }), ...(fallback !== undefined && { fallback }) };
+  });
   return { ...operation, ...rulesOf(operation), type, system, domain, fields };
 }
 

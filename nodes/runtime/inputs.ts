@@ -96,7 +96,9 @@ function payloadOf(message: NodeMessage, { fields }: DescribedOperation): Readon
 
 function check(operation: DescribedOperation, field: InputField, value: unknown, origin: Origin): unknown {
   if (isEmpty(value)) {
-    if (!field.required) return value === '' && field.in === 'body' ? '' : undefined;
+    if (field.fallback !== undefined) return field.fallback;
+    if (value === '' && field.in === 'body' && (field.blank || !field.required)) return '';
+    if (!field.required) return undefined;
     throw invalidInput(origin, field.name, `is missing; set it in the node${hintOf(field)}`);
   }
   try {

@@ -1,7 +1,13 @@
 import { otherNodes } from '../../nodes/catalogue/index.ts';
 import type { NodeDescription, Property } from '../../nodes/catalogue/types.ts';
 import type { EventChoice, Form, FormField, OperationForm, PropertyForm } from '../../nodes/editor/forms.ts';
-import { type DescribedOperation, type InputField, optionsOf, structureOf } from '../../nodes/runtime/describe.ts';
+import {
+  type DescribedOperation,
+  type InputField,
+  mustBeGiven,
+  optionsOf,
+  structureOf,
+} from '../../nodes/runtime/describe.ts';
 import { routesShape } from './routes.ts';
 import { type SetContent, systemOf } from './sets.ts';
 
@@ -27,13 +33,13 @@ function operationForm(operation: DescribedOperation): OperationForm {
 }
 
 function formField(operation: DescribedOperation, field: InputField): FormField {
-  const { name, required, choices, min, max, many, secret, lookup, orMany, pattern } = field;
+  const { name, choices, min, max, many, secret, lookup, orMany, pattern } = field;
   const routes = field.editor && routesShape(operation, field);
   const hint = routes ? undefined : shape(operation, field);
   return {
     name,
     kind: kindOf(field),
-    ...(required && !lookup && { required }),
+    ...(mustBeGiven(field) && { required: true as const }),
     ...(lookup && { lookup: true as const }),
     ...(many && { many }),
     ...(choices && { choices }),

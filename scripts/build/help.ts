@@ -1,6 +1,12 @@
 import type { NodeDescription } from '../../nodes/catalogue/types.ts';
 import { requiredFirst } from '../../nodes/editor/forms.ts';
-import { type DescribedOperation, type InputField, optionsOf, structureOf } from '../../nodes/runtime/describe.ts';
+import {
+  type DescribedOperation,
+  type InputField,
+  mustBeGiven,
+  optionsOf,
+  structureOf,
+} from '../../nodes/runtime/describe.ts';
 import type { SetContent } from './sets.ts';
 import type { Words } from './words.ts';
 
@@ -61,16 +67,12 @@ function input(operation: DescribedOperation, field: InputField, words: Words): 
     sentence(help),
     field.choices && `${words.help('values')} ${field.choices.map(code).join(', ')}.`,
     field.min !== undefined && field.max !== undefined && `${field.min} – ${field.max}.`,
+    field.fallback !== undefined && `${words.help('fallback')} ${code(field.fallback)}.`,
     field.since && since(field.since, words),
     operation.system.defaults.includes(field.name) && !field.noDefault && words.help('accountDefault'),
     field.lookup && words.help('lookup'),
   ];
-  return definition(
-    field.name,
-    typeName(field, words),
-    facts.filter(Boolean).join(' '),
-    !field.required || !!field.lookup,
-  );
+  return definition(field.name, typeName(field, words), facts.filter(Boolean).join(' '), !mustBeGiven(field));
 }
 
 /** What a caller enters: a structure is an object to him, an enumeration a string. */

@@ -10,6 +10,7 @@ const closedSets: Readonly<Record<string, string | readonly string[]>> = {
   apiRights: ['TELEPHONY_BASIC', 'MESSAGING'],
   mute: 'true',
   action: 'pause',
+  read: 'true',
   acknowledge: 'true',
   unanswered: 'true',
   unacknowledged: 'true',

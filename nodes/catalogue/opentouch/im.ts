@@ -101,4 +101,5 @@ export const im = {
     OnImParticipantTyping: { type: 'OnImParticipantTyping' },
     OnImReceived: { type: 'OnImReceived' },
   },
+  resync: ['opentouch-get-im-calls', 'opentouch-get-deferred-counters'],
 } as const satisfies Domain;

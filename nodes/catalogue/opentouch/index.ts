@@ -6,7 +6,9 @@ import { conferences } from './conferences.ts';
 import { directory } from './directory.ts';
 import { discovery } from './discovery.ts';
 import { groups } from './groups.ts';
+import { im } from './im.ts';
 import { messaging } from './messaging.ts';
+import { presence } from './presence.ts';
 import { routing } from './routing.ts';
 import { sessions } from './sessions.ts';
 import { subscriptions } from './subscriptions.ts';
@@ -26,6 +28,8 @@ export const opentouch = {
     subscriptions,
     users,
     calls,
+    im,
+    presence,
     messaging,
     routing,
     directory,

@@ -57,6 +57,7 @@ export const presence = {
       path: '/presence/user/basic',
       query: { loginName: { type: 'string' } },
       body: 'Presence',
+      fallbacks: { type: 'basic' },
       licences: LICENCES,
     },
     'opentouch-get-calendar-presence': {
@@ -72,6 +73,7 @@ export const presence = {
       path: '/presence/user/calendar',
       query: { loginName: { type: 'string' } },
       body: 'Presence',
+      fallbacks: { type: 'calendar' },
       licences: LICENCES,
       since: '2.2',
     },
@@ -94,6 +96,7 @@ export const presence = {
       path: '/presence/user/note',
       query: { loginName: { type: 'string' } },
       body: 'Presence',
+      fallbacks: { type: 'note' },
       licences: LICENCES,
     },
     'opentouch-get-phone-presence': {
@@ -108,4 +111,5 @@ export const presence = {
     OnContactPresenceUpdated: { type: 'OnContactPresenceUpdated' },
     OnUserPresenceUpdated: { type: 'OnUserPresenceUpdated' },
   },
+  resync: ['opentouch-get-presence'],
 } as const satisfies Domain;

@@ -27,7 +27,7 @@ export const presenceTypes = {
   },
   Presence: {
     type: { type: 'string', required: true },
-    value: { type: 'string', required: true },
+    value: { type: 'string', required: true, blank: true },
     calendarInfos: { type: 'CalendarInfos', since: '2.2' },
   },
   Presences: {

@@ -15,11 +15,13 @@ import { callHandlers, Exchange } from './exchange/index.ts';
 import { Groups } from './groups/groups.ts';
 import { groupHandlers } from './groups/handlers.ts';
 import { Supervision } from './groups/supervision.ts';
+import { InstantMessaging } from './im/index.ts';
 import { claimAudio } from './messaging/audio.ts';
 import { messagingHandlers } from './messaging/handlers.ts';
 import { Messaging } from './messaging/messaging.ts';
 import type { Handler } from './operation.ts';
 import { defaults, type OpenTouchOptions, type Settings } from './options.ts';
+import { PresenceBoard, presenceHandlers } from './presence/index.ts';
 import { Routing } from './routing/index.ts';
 import { company, type SeedUser } from './seed.ts';
 import { sessionHandlers, tolerateApplicationName } from './session-handlers.ts';
@@ -53,6 +55,7 @@ export class OpenTouch implements SimulatedSystem {
   readonly #handlers: Readonly<Record<string, Handler>>;
   readonly #authentication: Authentication;
   readonly #api: Api;
+  readonly #observers: readonly Notify[];
   readonly #routing: Routing['board'];
   #readyAt = 0;
 
@@ -62,9 +65,14 @@ export class OpenTouch implements SimulatedSystem {
     const operations = operationsOf(systems.opentouch).filter(({ needs }) => needs !== 'nothing');
     this.#settings = settings;
     this.company = new Company(settings.users ?? company);
-    this.#subscriptions = new Subscriptions(settings, (loginName) =>
-      this.company.byLogin(loginName)?.user ? this.exchange.stateOf(loginName) : undefined,
-    );
+    const stateOf = (loginName: string) =>
+      this.company.byLogin(loginName)?.user ? this.exchange.stateOf(loginName) : undefined;
+    const isOnline = (loginName: string) => this.#subscriptions.reaches(loginName, 'OnImReceived');
+    this.#subscriptions = new Subscriptions(settings, stateOf, (loginName) => presence.refresh(loginName));
+    const isOnThePhone = (loginName: string) => stateOf(loginName)?.userState === 'BUSY';
+    const presence = new PresenceBoard(this.company, this.notify, { isOnline, isOnThePhone });
+    const im = new InstantMessaging(this.company, this.notify, isOnline);
+    this.#observers = [presence.observe, im.observe];
     this.#sessions = new Sessions(settings.timeToLive, (session) => this.#forget(session));
     const routing = new Routing({ company: this.company, notify: this.notify, exchange: () => this.exchange });
     this.#routing = routing.board;
@@ -87,6 +95,8 @@ export class OpenTouch implements SimulatedSystem {
       ...comlogHandlers(this.log),
       ...directoryHandlers(this.searches),
       ...userHandlers(this.company, this.notify),
+      ...presenceHandlers(this.company, presence),
+      ...im.handlers,
       ...routing.handlers,
       ...groupHandlers({ directory: this.company, groups: this.groups, supervision, exchange: this.exchange }),
       ...conferenceHandlers(this.company, this.notify, this.exchange, settings.slides),
@@ -106,10 +116,11 @@ export class OpenTouch implements SimulatedSystem {
     this.controls = { ...opentouchControls(this), ...this.messaging.controls };
   }
 
-  /** Sends an event about a user to every subscription that asked for it. */
-  get notify(): Notify {
-    return this.#subscriptions.notify;
-  }
+  /** Sends an event about a user to every subscription that asked for it; chapters that follow others hear of it next. */
+  readonly notify: Notify = (loginName, event) => {
+    this.#subscriptions.notify(loginName, event);
+    for (const observe of this.#observers) observe(loginName, event);
+  };
 
   sessions(): readonly Session[] {
     return this.#sessions.all;

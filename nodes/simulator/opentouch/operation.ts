@@ -62,6 +62,11 @@ function withTelephone(user: SimulatedUser): SimulatedUser {
   return user;
 }
 
+/** The items of a list in a query; clients separate them by comma or semicolon. */
+export function listed(query: URLSearchParams, name: string): string[] {
+  return (query.get(name) ?? '').split(/[,;]/).filter(Boolean);
+}
+
 /** Rights of a user that go by another name than the licence in the reference. */
 const rights: Readonly<Record<string, string>> = { CONFERENCE: 'CONFERENCING' };
 

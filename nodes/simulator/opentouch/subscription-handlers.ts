@@ -75,7 +75,7 @@ export function subscriptionHandlers({ settings, company, subscriptions }: Parts
       const selectors = selectorsOf(call.body as Filter, session);
       const refusal = refusalOf(session, selectors);
       if (refusal) throw new Refused('NOT_ALLOWED', refusal);
-      subscription.selectors = selectors;
+      subscriptions.refilter(subscription, selectors);
       return { status: 204 };
     },
 

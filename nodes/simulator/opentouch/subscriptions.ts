@@ -22,17 +22,22 @@ export interface Subscription {
 /** What a fresh channel begins with, for one user. Undefined: he has no telephone. */
 export type StateOf = (loginName: string) => { userState: string; deviceStates: readonly object[] } | undefined;
 
+/** Told of users whose events have begun or ceased to be read. */
+export type ReachObserver = (loginName: string) => void;
+
 type Settled = Pick<Settings, 'minute' | 'queueLimit' | 'framing' | 'farewell'>;
 
 /** All subscriptions; sends each event to those that asked for it. */
 export class Subscriptions {
   readonly #settings: Settled;
   readonly #stateOf: StateOf;
+  readonly #onReach: ReachObserver;
   readonly #byId = new Map<string, Subscription>();
 
-  constructor(settings: Settled, stateOf: StateOf) {
+  constructor(settings: Settled, stateOf: StateOf, onReach: ReachObserver = () => undefined) {
     this.#settings = settings;
     this.#stateOf = stateOf;
+    this.#onReach = onReach;
   }
 
   get all(): readonly Subscription[] {
@@ -54,11 +59,27 @@ export class Subscriptions {
     return subscription;
   }
 
+  /** Changes what a subscription is about. */
+  refilter(subscription: Subscription, selectors: readonly Selector[]): void {
+    const before = usersOf(subscription);
+    subscription.selectors = selectors;
+    this.#reach([...before, ...usersOf(subscription)]);
+  }
+
   /** Closes the channel and drops what waits. */
   remove(subscription: Subscription): void {
     this.#byId.delete(subscription.id);
     subscription.queue = [];
     subscription.channel?.end();
+    this.#reach(usersOf(subscription));
+  }
+
+  /** Whether an event about a user would be read at once: somebody who asked for it has his channel open. */
+  reaches(loginName: string, eventName: string): boolean {
+    return this.all.some(
+      ({ channel, selectors, session }) =>
+        channel && selectors.some((selector) => asksFor(selector, session, loginName, eventName)),
+    );
   }
 
   removeAll(): void {
@@ -89,18 +110,26 @@ export class Subscriptions {
       framing,
       { timeout: subscription.timeout * minute, keepalive: subscription.keepalive * minute },
       () => {
-        if (subscription.channel === channel) subscription.channel = undefined;
+        if (subscription.channel !== channel) return;
+        subscription.channel = undefined;
+        this.#reach(usersOf(subscription));
       },
       () => {
         if (farewell) channel.write(lineOf(farewell));
         subscription.channel = undefined;
         channel.end();
+        this.#reach(usersOf(subscription));
       },
     );
     subscription.channel = channel;
     channel.say('Chunk started');
     for (const event of this.#statesFor(subscription)) channel.write(lineOf(event));
     for (const line of subscription.queue.splice(0)) channel.write(line);
+    this.#reach(usersOf(subscription));
+  }
+
+  #reach(loginNames: readonly string[]): void {
+    for (const loginName of new Set(loginNames)) this.#onReach(loginName);
   }
 
   #enqueue({ queue }: Subscription, line: string): void {
@@ -109,8 +138,7 @@ export class Subscriptions {
   }
 
   #statesFor({ selectors, session }: Subscription): { eventName: string }[] {
-    const users = new Set(selectors.flatMap((selector) => idsOf(selector, session.loginName)));
-    return [...users].flatMap((loginName) => {
+    return usersOf({ selectors, session }).flatMap((loginName) => {
       const state = this.#stateOf(loginName);
       if (!state) return [];
       const events = [
@@ -122,4 +150,9 @@ export class Subscriptions {
       );
     });
   }
+}
+
+/** Everybody whom a subscription is about. */
+function usersOf({ selectors, session }: Pick<Subscription, 'selectors' | 'session'>): string[] {
+  return [...new Set(selectors.flatMap((selector) => idsOf(selector, session.loginName)))];
 }

@@ -1,7 +1,7 @@
 import type { OpenTouch } from '../../catalogue/static.ts';
 import { type Notify, Refused, type SimulatedUser } from './contract.ts';
 import type { Company } from './directory.ts';
-import type { Handler, SessionCall } from './operation.ts';
+import { type Handler, listed, type SessionCall } from './operation.ts';
 import type { Preferences } from './seed.ts';
 
 type User = OpenTouch<'opentouch-users', 'User'>;
@@ -155,8 +155,4 @@ const finders = {
 /** A body without its nulls, which mean the same as absence. */
 function given(body: unknown): Record<string, unknown> {
   return Object.fromEntries(Object.entries(body as object).filter(([, value]) => value !== null));
-}
-
-function listed(query: URLSearchParams, name: string): string[] {
-  return (query.get(name) ?? '').split(/[,;]/).filter(Boolean);
 }

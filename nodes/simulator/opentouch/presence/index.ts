@@ -1,0 +1,2 @@
+export { PresenceBoard } from './board.ts';
+export { presenceHandlers } from './handlers.ts';
