@@ -1,4 +1,4 @@
-import type { DescribedOperation } from '../../nodes/runtime/describe.ts';
+import { type DescribedOperation, mustBeGiven } from '../../nodes/runtime/describe.ts';
 import type { StoredInput } from '../../nodes/runtime/inputs.ts';
 
 /** Whose account the reference flows use, by the kind of user that an operation is for. */
@@ -21,6 +21,7 @@ const colleague = '+33639981070';
 const profile = { profileId: flow('profile.profileId') };
 const toVoicemail = [{ type: 'VOICEMAIL', selected: true }];
 const telephony = [{ names: ['telephony'] }];
+const contact = json(['carol@im.lumiere.example']);
 const calendar = [
   'BEGIN:VCALENDAR',
   'BEGIN:VEVENT',
@@ -45,7 +46,9 @@ const usual: Readonly<Record<string, StoredInput>> = {
   conferenceId: flow('conference.conferenceId'),
   documentId: text('doc-101'),
   heldCallRef: flow('earlierCall.callRef'),
+  imTypingState: yes,
   legId: text('1002'),
+  message: text('The customer is here'),
   mute: text('true'),
   newMemberRoles: json([{ memberId: { loginName: 'bob' }, roles: ['FULL'] }]),
   newPassword: { type: 'env', value: 'PASSWORD' },
@@ -73,6 +76,7 @@ const usual: Readonly<Record<string, StoredInput>> = {
 
 /** Fields of one operation that are not required but make it worth trying, or are to be others than usual. */
 const special: Readonly<Record<string, Readonly<Record<string, StoredInput>>>> = {
+  'opentouch-add-im-participants': { participantIds: contact },
   'opentouch-apply-routing-profile': { profileId: text('0') },
   'opentouch-change-routing-profile': { ...profile, profileName: text('Afternoons') },
   'opentouch-create-routing-profile': { forwardRoutes: json([{ destinations: toVoicemail }]) },
@@ -88,11 +92,14 @@ const special: Readonly<Record<string, Readonly<Record<string, StoredInput>>>> =
   'opentouch-create-subscription': { filter: json({ selectors: telephony }) },
   'opentouch-delete-routing-profile': profile,
   'opentouch-delete-voicemails': { msgIds: flow('listed.voicemails[1].voicemailId') },
+  'opentouch-drop-im-participants': { partIds: contact },
   'opentouch-delete-com-records': { recordIdList: flow('records.comHistoryRecords[1].recordId') },
   'opentouch-find-user': { companyPhone: text('1003') },
   'opentouch-get-canonical-number': { phoneNumber: text('0199001070') },
+  'opentouch-get-contacts-presence': { imIds: contact, details: yes },
   'opentouch-get-routing-profile': profile,
   'opentouch-get-dialable-number': { phoneNumber: text(customer) },
+  'opentouch-mark-deferred-messages': { read: yes },
   'opentouch-get-com-record-im': {
     recordId: jsonata('$flowContext("records").comHistoryRecords["IM" in medias][0].recordId'),
   },
@@ -101,9 +108,17 @@ const special: Readonly<Record<string, Readonly<Record<string, StoredInput>>>> =
   'opentouch-play-voicemail': { voicemailId: flow('listed.voicemails[0].voicemailId') },
   'opentouch-request-callback': { callee: text('1004') },
   'opentouch-send-recorded-message': { destinations: json([{ loginName: 'bob' }]) },
+  'opentouch-set-basic-presence': { value: text('busy') },
+  'opentouch-set-calendar-presence': {
+    value: text('in-a-meeting'),
+    calendarInfos: json({ endDate: '2030-01-31T10:00:00Z' }),
+  },
+  'opentouch-set-presence-note': { value: text('Back on Monday') },
   'opentouch-set-preferences': { guiLanguage: text('en_GB') },
   'opentouch-set-routes': { forwardRoutes: json([{ destinations: toVoicemail }]) },
   'opentouch-set-telephony-preferences': { clirMode: text('INACTIVE') },
+  'opentouch-subscribe-contacts': { instantMessagingIds: contact },
+  'opentouch-unsubscribe-contacts': { instantMessagingIds: contact },
   'opentouch-start-search': { filter: json({ field: 'lastName', operation: 'BEGIN_WITH', operand: 'b' }) },
   'opentouch-upload-document': { file: text('What we talk about'), filename: text('Agenda.txt') },
   'opentouch-update-subscription': { selectors: json(telephony) },
@@ -118,6 +133,7 @@ const kept: Readonly<Record<string, string>> = {
   'opentouch-get-com-records': 'records',
   'opentouch-make-basic-call': 'earlierCall',
   'opentouch-make-call': 'call',
+  'opentouch-open-im-call': 'call',
 };
 
 /** Chapters of which the other kind of user can try more. */
@@ -137,7 +153,7 @@ export function fieldsOf(operation: DescribedOperation): Record<string, StoredIn
   const own = special[operation.type] ?? {};
   const { defaults } = operation.system;
   const required = operation.fields.filter(
-    ({ name, required, lookup }) => required && (!lookup || usual[name]) && !defaults.includes(name),
+    (field) => (mustBeGiven(field) || (field.lookup && usual[field.name])) && !defaults.includes(field.name),
   );
   const fields = required.map(({ name }) => {
     const sample = own[name] ?? usual[name];

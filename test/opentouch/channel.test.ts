@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { afterEach, test } from 'node:test';
+import type { Interest } from '../../nodes/opentouch/interest.ts';
 import type { ServerSettings, Timing } from '../../nodes/opentouch/settings.ts';
 import { type Simulator, startSimulator } from '../../nodes/simulator/index.ts';
 import type { Framing, OpenTouchOptions } from '../../nodes/simulator/opentouch/options.ts';
@@ -105,7 +106,7 @@ test('a channel closed by time-out is opened again at once, without a new subscr
 
 test('a cut channel comes back on the same subscription, with what was queued and one resync', async () => {
   const simulator = await serve();
-  const ear = client(simulator.url).listen();
+  const ear = client(simulator.url).listen({ packages: ['telephony', 'routingManagement', 'eventSummary'] });
   await ear.connected();
   notify(simulator, 1, 3);
   await receives(ear, 3);
@@ -123,6 +124,24 @@ test('a cut channel comes back on the same subscription, with what was queued an
   );
   assert.deepEqual(ear.problems, []);
 });
+
+const readBack: readonly [string, Partial<Interest>, readonly string[]][] = [
+  ['telephony', {}, ['telephonicState']],
+  ['an event of the presence', { packages: [], events: ['OnContactPresenceUpdated'] }, ['presences']],
+  ['instant messages', { packages: [], events: ['OnImReceived'] }, ['imSessions', 'deferredMsgCounters']],
+];
+for (const [name, interest, expected] of readBack) {
+  test(`after a gap, whoever listens to ${name} gets the state of that, and no other`, async () => {
+    const simulator = await serve();
+    const ear = client(simulator.url).listen(interest);
+    await ear.connected();
+    simulator.opentouch.cutChannels();
+    await ear.until(() => ear.resyncs.length > 0, 'the resync');
+    const [user] = ear.resyncs[0]?.users ?? [];
+    assert.deepEqual(Object.keys(user ?? {}), expected);
+    for (const state of Object.values(user ?? {})) assert.ok(!('error' in Object(state)), JSON.stringify(state));
+  });
+}
 
 test('an expired session is opened again, subscribed again and followed by a resync', async () => {
   const simulator = await serve();

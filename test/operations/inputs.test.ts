@@ -234,6 +234,34 @@ describe('wrong input is refused before any request, naming the field', () => {
     assert.deepEqual(await called({}, { payload }), payload);
   });
 
+  it('what the operation itself stands for is sent unless another is given', async () => {
+    await bench.place('opentouch-set-calendar-presence');
+    assert.deepEqual(await sent({ payload: { value: 'free' } }), { type: 'calendar', value: 'free' });
+    await bench.place('opentouch-set-calendar-presence');
+    assert.deepEqual(await sent({ payload: { value: 'x', type: 'other' } }), { type: 'other', value: 'x' });
+  });
+
+  const empty: readonly [string, Readonly<Record<string, TypedValue>>, Message][] = [
+    ['of the message', {}, { payload: { value: '' } }],
+    ['that a template becomes', { value: str('{{payload.text}}') }, { payload: { text: '' } }],
+    ['that an expression gives', { value: { type: 'jsonata', value: '""' } }, {}],
+  ];
+  for (const [name, fields, message] of empty) {
+    it(`an empty text ${name} is sent where it clears what is there`, async () => {
+      await bench.place('opentouch-set-presence-note', { fields });
+      assert.deepEqual(await sent(message), { type: 'note', value: '' });
+    });
+  }
+
+  it('nothing at all clears nothing', async () => {
+    for (const payload of [{}, { value: null }, 'text']) {
+      await bench.place('opentouch-set-presence-note', { fields: { value: str('') } });
+      const { error } = await bench.refused({ payload });
+      assert.equal(error.cause['field'], 'value');
+      assert.deepEqual(bench.recorder.requests, []);
+    }
+  });
+
   it('what the reference forbids is never sent', async () => {
     const payload = { version: '1.0', notificationUrl: 'http://a.example/', sessionId: 's', init: true };
     await bench.place('opentouch-create-subscription');

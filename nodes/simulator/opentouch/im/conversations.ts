@@ -28,6 +28,8 @@ interface Parts {
 export class Conversations {
   readonly #parts: Parts;
   readonly #all = new Map<string, Conversation>();
+  /** Whoever has ever taken part: somebody who was removed meanwhile still has to be named once. */
+  readonly #known = new Map<string, SimulatedUser>();
   #count = 0;
 
   constructor(parts: Parts) {
@@ -67,7 +69,8 @@ export class Conversations {
     const conversation = this.#find(loginName, ref);
     if (ids.length === 0) throw new Refused('BAD_PARAMETER', 'participantIds is missing');
     const added = ids.map((id) => this.#byId(id)).filter(({ loginName: name }) => !conversation.members.includes(name));
-    for (const user of new Set(added)) {
+    for (const { loginName: name } of new Set(added)) {
+      const user = this.#user(name);
       conversation.members = [...conversation.members, user.loginName];
       const event = { eventName: 'OnImParticipantAdded', callRef: ref, participant: partyOf(user) } as const;
       this.#tell(conversation.members, (member): OpenTouchEvents['OnImParticipantAdded'] => ({
@@ -122,12 +125,12 @@ export class Conversations {
     for (const conversation of this.#all.values()) {
       if (conversation.members.includes(loginName)) this.#leave(conversation, loginName);
     }
+    this.#known.delete(loginName);
   }
 
   #leave(conversation: Conversation, leaving: string): void {
     const { ref, members } = conversation;
-    const user = this.#parts.company.byLogin(leaving);
-    const participantId = user ? idOf(user) : leaving;
+    const participantId = idOf(this.#user(leaving));
     this.#tell(members, (member): OpenTouchEvents['OnImParticipantDropped'] => ({
       eventName: 'OnImParticipantDropped',
       loginName: member,
@@ -184,7 +187,9 @@ export class Conversations {
   }
 
   #user(loginName: string): SimulatedUser {
-    return this.#parts.company.byLogin(loginName) ?? { loginName, admin: false };
+    const user = this.#parts.company.byLogin(loginName) ?? this.#known.get(loginName) ?? { loginName, admin: false };
+    this.#known.set(loginName, user);
+    return user;
   }
 
   #tell(members: readonly string[], eventFor: (member: string) => { readonly eventName: string }): void {
