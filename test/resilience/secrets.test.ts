@@ -134,8 +134,6 @@ async function live(simulator: Simulator): Promise<Message> {
   simulator.faults.set([{ on: 'opentouch-get-logins', times: 1, status: 200, body: 'html' }]);
   red.inject('operation');
   assert.equal(await code(), 'BAD_ANSWER');
-  simulator.opentouch.cutChannels();
-  await heard('resync');
   simulator.faults.set([{ on: 'channel', times: 1, reset: true }]);
   simulator.opentouch.cutChannels();
   assert.equal(await code(), 'CONNECTION');
