@@ -11,7 +11,7 @@ import { Company } from './directory.ts';
 import { directoryHandlers } from './directory-search/handlers.ts';
 import { Searches, tolerateNoLimit } from './directory-search/searches.ts';
 import { errorInfo } from './errors.ts';
-import { callHandlers, Exchange } from './exchange/index.ts';
+import { callHandlers, Exchange, isSubscriber } from './exchange/index.ts';
 import { Groups } from './groups/groups.ts';
 import { groupHandlers } from './groups/handlers.ts';
 import { Supervision } from './groups/supervision.ts';
@@ -216,7 +216,10 @@ export class OpenTouch implements SimulatedSystem {
     this.log.observe((loginName) => summaries.changed(loginName));
     summaries.count('voiceMessagesNb', (loginName) => this.messaging.unread(loginName));
     this.messaging.observe((loginName) => summaries.changed(loginName, true));
-    summaries.count('callBackRequestsNb', (loginName) => callbacks.count(this.exchange.subscriber(loginName)));
+    summaries.count('callBackRequestsNb', (loginName) => {
+      const user = this.company.byLogin(loginName);
+      return isSubscriber(user) ? callbacks.count(user) : undefined;
+    });
     callbacks.observe((loginName) => summaries.changed(loginName));
     return summaries;
   }
