@@ -1,0 +1,7 @@
+import { compareFraming } from './framing.ts';
+import { compareMessages } from './messages.ts';
+import { compareStart } from './start.ts';
+
+await compareMessages();
+await compareStart();
+await compareFraming();
