@@ -6,6 +6,7 @@ import { entryIn } from './calendar-reader.ts';
 import { Conferences } from './conferences.ts';
 import { documentNamed, isPresentation, nameOf } from './documents.ts';
 import type { Conference, ConferenceRequest, JoinRequest, Participant } from './model.ts';
+import { leadersKept } from './people.ts';
 import { bridgeNumber } from './seed.ts';
 
 const done: Answer = { status: 204 };
@@ -84,8 +85,9 @@ export function conferenceHandlers(
       if (uid === undefined || !conferences.has(uid)) {
         return created(call, conferences.create(call.loginName, call.query.get('delegator'), request, uid));
       }
-      conferences.managed(uid, call.loginName);
-      return created(call, conferences.change(uid, request));
+      const { participants: before = [] } = conferences.managed(uid, call.loginName);
+      const participants = leadersKept(before, request.participants ?? []);
+      return created(call, conferences.change(uid, { ...request, participants }));
     },
     'opentouch-get-delegates': ({ loginName }) => ok({ participantIds: delegates.of(loginName) }),
     'opentouch-add-delegates': (call) => {

@@ -31,6 +31,12 @@ function same(one: Participant, other: Participant): boolean {
   return Object.values(one.party.id).some((name) => name && isCalled(other.party, name));
 }
 
+/** A calendar does not say who leads: whoever led before still does. */
+export function leadersKept(before: readonly Participant[], given: readonly Participant[]): Participant[] {
+  const leaders = before.filter(({ leader }) => leader);
+  return given.map((one) => (leaders.some((leader) => same(one, leader)) ? { ...one, leader: true } : one));
+}
+
 /** Participants who are users, by login name. */
 export function loginsOf(participants: readonly Participant[] = []): string[] {
   return participants.flatMap(({ party }) => party.id.loginName ?? []);
