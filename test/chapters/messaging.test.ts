@@ -3,10 +3,8 @@ import { once } from 'node:events';
 import { createServer, type IncomingHttpHeaders } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { after, before, test } from 'node:test';
-import { type Simulator, startSimulator } from '../../nodes/simulator/index.ts';
-import type { OpenTouchOptions } from '../../nodes/simulator/opentouch/options.ts';
-import { account, fresh, operation, type TypedValue, tab } from '../support/flow.ts';
-import { type FlowNode, type Message, type NodeRed, startNodeRed } from '../support/node-red.ts';
+import { Chapter, credentialsOf, nodesOf, payloadOf, str } from '../support/chapter.ts';
+import { account, tab } from '../support/flow.ts';
 import { type Reply, resource, startRecorder } from '../support/recorder.ts';
 
 interface Voicemail {
@@ -19,83 +17,16 @@ interface Voicemail {
   readonly contentType?: string;
 }
 
-type Wanted = readonly [name: string, fields?: Readonly<Record<string, TypedValue>>, properties?: object];
-
-let red: NodeRed;
-before(async () => {
-  red = await startNodeRed();
-});
-after(() => red.stop());
-
-const str = (value: string): TypedValue => ({ type: 'str', value });
-const credentialsOf = (login: string) => ({ credentials: { login, password: `${login}-secret` } });
-const payloadOf = <T>(message: Message) => message['payload'] as T;
-
-/** Operation nodes, each with its name as its id. */
-function nodesOf(wanted: readonly Wanted[]): FlowNode[] {
-  return wanted.map(([name, fields = {}, properties = {}]) =>
-    operation(`opentouch-${name}`, fields, { id: name, ...properties }),
-  );
-}
-
-/** Sends a message into an operation node; fails if it ends as an error. */
-async function through(name: string, payload: unknown = {}): Promise<Message> {
-  red.inject(name, { payload });
-  const { sink, message } = await red.nextOf(['out', 'errors']);
-  assert.equal(sink, 'out', `${name} ended as an error: ${JSON.stringify(message['error'])}`);
-  return message;
-}
-
-async function refused(name: string, payload: unknown = {}): Promise<{ code: string; cause: Record<string, unknown> }> {
-  red.inject(name, { payload });
-  const { sink, message } = await red.nextOf(['out', 'errors']);
-  assert.equal(sink, 'errors', `${name} did not end as an error`);
-  return message['error'] as { code: string; cause: Record<string, unknown> };
-}
-
-/** The next event of that name, those before it being passed over. */
-async function event<T>(eventName: string): Promise<T> {
-  for (;;) {
-    const message = await red.next('events');
-    if (message['topic'] === eventName) return payloadOf<T>(message);
-  }
-}
-
-interface Site {
-  readonly simulator: Simulator;
-  /** Names of the operations that the server was asked for since the last time, without login and channel. */
-  asked(): string[];
-}
-
-/** Runs a test with the operation nodes of somebody's account at a simulator of its own, and his events at the sink `events`. */
-async function at(
-  login: string,
-  wanted: readonly Wanted[],
-  run: (site: Site) => Promise<void>,
-  options: { readonly opentouch?: OpenTouchOptions; readonly account?: object } = {},
-): Promise<void> {
-  const simulator = await startSimulator({ port: 0, opentouch: options.opentouch ?? {} });
-  const events = ['OnMessageAdded', 'OnMessageUpdated', 'OnMessageDeleted', 'OnCallCreated', 'OnCallModified'];
-  const source = { z: 'tab', server: 'server', packages: [], events, wires: [['events']] };
-  try {
-    await red.deploy([
-      ...tab(account(simulator.url, { ...credentialsOf(login), ...options.account }), ...nodesOf(wanted)),
-      fresh('source', 'opentouch-events', source),
-      { id: 'events', type: 'test-sink', z: 'tab', wires: [[]] },
-    ]);
-    await red.untilStatus('source', ({ fill }) => fill === 'green');
-    let seen = simulator.requests().length;
-    const asked = () => {
-      const names = simulator.requests().slice(seen);
-      seen += names.length;
-      return names.map(({ name }) => name);
-    };
-    await run({ simulator, asked });
-  } finally {
-    await red.deploy([]);
-    await simulator.stop();
-  }
-}
+const chapter = new Chapter([
+  'OnMessageAdded',
+  'OnMessageUpdated',
+  'OnMessageDeleted',
+  'OnCallCreated',
+  'OnCallModified',
+]);
+const { at, event, refused, through } = chapter;
+before(() => chapter.start());
+after(() => chapter.stop());
 
 test('the mailbox that nobody names is found once, and remembered', () =>
   at('bob', [['get-mailbox'], ['get-voicemails']], async ({ asked }) => {
@@ -108,7 +39,7 @@ test('the mailbox that nobody names is found once, and remembered', () =>
 
 test("an administrator finds each user's own mailbox", () =>
   at('alice', [], async ({ simulator }) => {
-    await red.deploy(tab(account(simulator.url, credentialsOf('admin')), ...nodesOf([['get-mailbox']])));
+    await chapter.red.deploy(tab(account(simulator.url, credentialsOf('admin')), ...nodesOf([['get-mailbox']])));
     const total = async (loginName: string) =>
       payloadOf<{ totalVoiceMsg: number }>(await through('get-mailbox', { loginName })).totalVoiceMsg;
     assert.deepEqual([await total('bob'), await total('dave'), await total('bob')], [7, 2, 7]);
@@ -126,7 +57,7 @@ test('messages come as one page, as one list of all pages, and one by one', () =
       );
       assert.equal(asked().filter((name) => name === 'opentouch-get-voicemails').length, 3, 'pages of three');
       const redeploy = (list: string) =>
-        red.deploy(
+        chapter.red.deploy(
           tab(
             account(simulator.url, credentialsOf('bob')),
             ...nodesOf([['get-voicemails', { limit: str('3') }, { list }]]),
@@ -135,9 +66,9 @@ test('messages come as one page, as one list of all pages, and one by one', () =
       await redeploy('page');
       assert.deepEqual(payloadOf(await through('get-voicemails', { offset: 6 })), { voicemails: all.slice(6) });
       await redeploy('each');
-      red.inject('get-voicemails', { payload: {}, kept: 'yes' });
+      chapter.red.inject('get-voicemails', { payload: {}, kept: 'yes' });
       for (const [index, voicemail] of all.entries()) {
-        const message = await red.next('out');
+        const message = await chapter.red.next('out');
         assert.deepEqual([message['payload'], message['kept']], [voicemail, 'yes']);
         const { id, ...parts } = message['parts'] as Record<string, unknown>;
         assert.ok(id);
@@ -211,7 +142,7 @@ test('audio on a foreign host is fetched without the cookies, after a redirect, 
         });
         // In mode "typed" a redirect of the server is followed at the typed host, and never leads away from it.
         const owner = account(recorder.url, path === '/redirected.wav' ? { addressMode: 'public' } : {});
-        await red.deploy(tab(owner, ...nodesOf([[name, {}, { attachment: true }]])));
+        await chapter.red.deploy(tab(owner, ...nodesOf([[name, {}, { attachment: true }]])));
         const { content, contentType } = payloadOf<Voicemail>(
           await through(name, { mailboxId: '1', voicemailId: '2' }),
         );
@@ -225,7 +156,7 @@ test('audio on a foreign host is fetched without the cookies, after a redirect, 
       }
     }
   } finally {
-    await red.deploy([]);
+    await chapter.red.deploy([]);
     await recorder.stop();
     foreign.close();
     foreign.closeAllConnections();

@@ -49,35 +49,38 @@ export class Chapter {
   }
 
   /** Sends a message into an operation node; fails if it ends as an error. */
-  async through(name: string, payload: unknown = {}, more: Message = {}): Promise<Message> {
+  readonly through = async (name: string, payload: unknown = {}, more: Message = {}): Promise<Message> => {
     this.red.inject(name, { ...more, payload });
     const { sink, message } = await this.red.nextOf(['out', 'errors']);
     assert.equal(sink, 'out', `${name} ended as an error: ${JSON.stringify(message['error'])}`);
     return message;
-  }
+  };
 
-  async refused(name: string, payload: unknown = {}): Promise<{ code: string; cause: Record<string, unknown> }> {
+  readonly refused = async (
+    name: string,
+    payload: unknown = {},
+  ): Promise<{ code: string; cause: Record<string, unknown> }> => {
     this.red.inject(name, { payload });
     const { sink, message } = await this.red.nextOf(['out', 'errors']);
     assert.equal(sink, 'errors', `${name} did not end as an error`);
     return message['error'] as { code: string; cause: Record<string, unknown> };
-  }
+  };
 
   /** The next event of that name, those before it being passed over. */
-  async event<T>(eventName: string): Promise<T> {
+  readonly event = async <T>(eventName: string): Promise<T> => {
     for (;;) {
       const message = await this.red.next('events');
       if (message['topic'] === eventName) return payloadOf<T>(message);
     }
-  }
+  };
 
   /** Runs a test with the operation nodes of somebody's account at a simulator of its own, and his events at the sink `events`. */
-  async at(
+  readonly at = async (
     login: string,
     wanted: readonly Wanted[],
     run: (site: Site) => Promise<void>,
     options: { readonly opentouch?: OpenTouchOptions; readonly account?: object } = {},
-  ): Promise<void> {
+  ): Promise<void> => {
     const simulator = await startSimulator({ port: 0, opentouch: options.opentouch ?? {} });
     const source = { z: 'tab', server: 'server', packages: [], events: this.#events, wires: [['events']] };
     try {
@@ -98,5 +101,5 @@ export class Chapter {
       await this.red.deploy([]);
       await simulator.stop();
     }
-  }
+  };
 }
