@@ -204,6 +204,41 @@ async function voicemailToMail(on: Stage): Promise<void> {
   assert.deepEqual(on.waiting('E-mail to be sent'), []);
 }
 
+async function officeHours(on: Stage): Promise<void> {
+  const mobile = 'closed: NUMBER +33639981100';
+  const voicemail = 'open, BUSY_NO_ANSWER: VOICEMAIL';
+  const goes = (where: string) => on.next<string>("Karim's calls go", (shown) => shown === where);
+  await on.press('Closed (Mon-Fri 18:00)');
+  assert.equal(await on.next('Asked for'), 204);
+  await goes(mobile);
+  await on.status("Karim's calls go", mobile);
+  await on.press('A customer calls Karim');
+  await on.next('The customer calls');
+  await on.press('Does it ring at Karim?');
+  assert.deepEqual(await on.next("Karim's own calls"), []);
+
+  await on.press('Open (Mon-Fri 8:00)');
+  assert.equal(await on.next('Asked for'), 204);
+  await goes(voicemail);
+  await on.press('A customer calls Karim');
+  const callRef = await on.next<string>('The customer calls');
+  assert.deepEqual(partners(await on.calls('karim')), [['karim', 'RINGING_INCOMING', '+33199001100']]);
+  await on.as('karim', 'DELETE', `/telephony/calls/${callRef}`);
+  await on.until(async () => (await on.calls('karim')).length === 0, 'the call is over');
+
+  await on.press('No overflow either');
+  assert.equal(await on.next('Asked for'), 204);
+  await goes('open, nothing takes calls');
+  // Whoever changes it, it is shown.
+  await on.as('karim', 'POST', '/routing/overflowroute', {
+    overflowRoutes: [{ overflowType: 'BUSY', destinations: [{ type: 'ASSOCIATE', number: '1012' }] }],
+  });
+  await goes('open, BUSY: ASSOCIATE 1012');
+  await on.press('Where do they go?');
+  await goes('open, BUSY: ASSOCIATE 1012');
+  assert.deepEqual(on.waiting('Not carried out'), []);
+}
+
 const scenarios: Readonly<Record<string, (on: Stage) => Promise<void>>> = {
   '01 - Click to call': clickToCall,
   '02 - Answer automatically and announce': answerAndAnnounce,
@@ -211,6 +246,7 @@ const scenarios: Readonly<Record<string, (on: Stage) => Promise<void>>> = {
   '04 - Call log from events': callLog,
   '05 - Supervise several users': supervise,
   '06 - Voicemail to e-mail': voicemailToMail,
+  '09 - Forward out of office hours': officeHours,
 };
 
 async function deployed(flows: readonly (readonly FlowNode[])[]): Promise<Stage[]> {

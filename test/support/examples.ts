@@ -183,22 +183,22 @@ export class Stage {
   }
 
   /** What a user does by other means than the flow, with a session of his own. */
-  async as(loginName: string, method: string, path: string): Promise<void> {
+  async as(loginName: string, method: string, path: string, body?: object): Promise<void> {
     const api = `http://127.0.0.1:${this.#port}/api/rest`;
     const authorization = `Basic ${Buffer.from(`${loginName}:${loginName}-secret`).toString('base64')}`;
     const login = await fetch(`${api}/authenticate?version=1.0`, { headers: { authorization } });
     const { credential } = (await login.json()) as { credential: string };
     const headers = { cookie: `AlcUserId=${credential}`, 'content-type': 'application/json' };
-    const ask = async (verb: string, resource: string, body?: object) => {
+    const ask = async (verb: string, resource: string, content?: object) => {
       const answer = await fetch(`${api}/1.0${resource}`, {
         method: verb,
         headers,
-        ...(body && { body: JSON.stringify(body) }),
+        ...(content && { body: JSON.stringify(content) }),
       });
       if (!answer.ok) throw new Error(`${verb} ${resource} answered ${answer.status}`);
     };
     await ask('POST', '/sessions', { applicationName: 'test' });
-    await ask(method, path);
+    await ask(method, path, body);
     await ask('DELETE', '/sessions');
   }
 
