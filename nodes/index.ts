@@ -1,6 +1,7 @@
 import type { NodeAPI } from 'node-red';
 import { otherNodes, systems } from './catalogue/index.ts';
 import { registerCall } from './opentouch/call-node.ts';
+import { registerDirectory } from './opentouch/directory-node.ts';
 import { registerEvents } from './opentouch/events-node.ts';
 import { registerServer } from './opentouch/server-node.ts';
 import { operationsOf } from './runtime/describe.ts';
@@ -13,6 +14,7 @@ const registrars: Readonly<Record<string, (RED: NodeAPI) => void>> = {
   'opentouch-server': registerServer,
   'opentouch-events': registerEvents,
   'opentouch-call': registerCall,
+  'opentouch-search-directory': registerDirectory,
   'telephony-simulator': registerSimulator,
 };
 

@@ -192,8 +192,14 @@ export interface Property {
     | 'secret'
     | 'config'
     | 'output'
-    | 'switch';
-  readonly value: string | number | boolean | readonly string[];
+    | 'switch'
+    | 'typed'
+    | 'criteria';
+  readonly value: string | number | boolean | readonly string[] | Readonly<Record<'type' | 'value', string>>;
+  /** What a typed input takes besides a message's property and the like; a text if not said. */
+  readonly typed?: 'text' | 'number' | 'object';
+  /** Ways to compare, in criteria; the options are what can be compared. */
+  readonly comparisons?: readonly string[];
   readonly required?: true;
   /** Kept by Node-RED as a credential, never in the flow file. */
   readonly credential?: true;

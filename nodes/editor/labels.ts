@@ -1,6 +1,6 @@
 import type { Form, OperationForm } from './forms.ts';
 import { portEvents } from './property-form.ts';
-import { isSet, storedFields } from './stored.ts';
+import { isSet, isStored, type Stored, storedFields } from './stored.ts';
 import { chrome, typeLabel } from './texts.ts';
 
 /** The name of a node, or in short what it does. */
@@ -13,6 +13,7 @@ export function labelOf(node: EditorNode, form: Form): string {
 }
 
 function asText(value: unknown): string {
+  if (isStored(value)) return shown(value);
   return Array.isArray(value) ? value.join(', ') : String(value ?? '');
 }
 
@@ -21,9 +22,12 @@ function mainValue(node: EditorNode, form: OperationForm): string {
   const fields = storedFields(node.fields);
   const main = form.fields.find(({ name, required, secret }) => required && !secret && isSet(fields[name]));
   const stored = main && fields[main.name];
-  if (!stored) return '';
-  if (stored.type === 'env') return `\${${stored.value}}`;
-  return ['msg', 'flow', 'global'].includes(stored.type) ? `${stored.type}.${stored.value}` : String(stored.value);
+  return stored ? shown(stored) : '';
+}
+
+function shown({ type, value }: Stored): string {
+  if (type === 'env') return `\${${value}}`;
+  return ['msg', 'flow', 'global'].includes(type) ? `${type}.${value}` : String(value);
 }
 
 export function outputLabelOf(node: EditorNode, form: Form, index: number): string {

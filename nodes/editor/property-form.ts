@@ -1,11 +1,14 @@
 import type { Property } from '../catalogue/types.ts';
 import { configRow, referenceOf } from './config-row.ts';
+import { criteriaList } from './criteria.ts';
 import { eventList } from './event-list.ts';
 import type { PropertyForm } from './forms.ts';
 import { wirePorts } from './ports.ts';
 import { propertyProblem } from './property-checks.ts';
 import { checkBox, mark, openForm, row, selectBox, textInput } from './rows.ts';
+import { isStored } from './stored.ts';
 import { chrome, optionText, propertyText } from './texts.ts';
+import { typedField } from './typed-field.ts';
 
 type Save = () => void;
 
@@ -65,6 +68,8 @@ function propertyRow(dialog: Dialog, name: string, property: Property): Save {
     const read = eventList(place, node, form.events ?? [], asList(node[name]));
     return () => saveList(node, name, read());
   }
+  if (property.kind === 'typed') return typedInput(node, place, id, name, property);
+  if (property.kind === 'criteria') return criteriaList(node, place, id, name, property);
   if (property.kind === 'switch') return switchInput(node, place, id, name);
   if (property.kind === 'choice' || property.kind === 'output') return choiceInput(node, place, id, name, property);
   return plainInput(node, place, id, name, property);
@@ -79,6 +84,18 @@ function plainInput(node: EditorNode, place: JQuery, id: string, name: string, p
     if (input.val() === before) return;
     const text = String(input.val() ?? '');
     node[name] = property.kind === 'list' ? splitList(text) : text;
+  };
+}
+
+/** A value that may come out of the message, as the fields of operations do. */
+function typedInput(node: EditorNode, place: JQuery, id: string, name: string, property: Property): Save {
+  const { typed = 'text', min, max } = property;
+  const element = $('<input type="text" style="width:100%">').attr('id', id).appendTo(place);
+  const bounds = { ...(min !== undefined && { min }), ...(max !== undefined && { max }) };
+  const present = node[name];
+  const input = typedField(node, element, { name, kind: typed, ...bounds }, isStored(present) ? present : undefined);
+  return () => {
+    if (input.changed()) node[name] = input.read();
   };
 }
 

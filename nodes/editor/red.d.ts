@@ -58,7 +58,19 @@ interface TypedInputType {
   readonly valueLabel?: (this: { value(): string }, container: JQuery) => void;
 }
 
+/** What a list that the user can add to and take from needs to know. */
+interface EditableListOptions<T> {
+  readonly addItem: (container: JQuery, index: number, item: T) => void;
+  readonly removable: boolean;
+  readonly sortable: boolean;
+  readonly height: 'auto' | number;
+  readonly addButton: string;
+}
+
 interface JQuery {
+  editableList<T>(options: EditableListOptions<T>): this;
+  editableList<T>(action: 'addItem', item: T): void;
+  editableList(action: 'items'): JQuery;
   typedInput(options: { types: readonly (string | TypedInputType)[]; default: string }): this;
   typedInput(question: 'type' | 'value'): string;
   typedInput(property: 'type' | 'value', value: string): void;

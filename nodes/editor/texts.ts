@@ -36,7 +36,9 @@ export function propertyText(speaker: Speaker, name: string, part: 'label' | 'he
 }
 
 export function optionText(speaker: Speaker, name: string, value: string): string {
-  return message(speaker, `types.${speaker.type}.properties.${name}.options.${value || '_'}`) || value;
+  return (
+    message(speaker, `types.${speaker.type}.properties.${name}.options.${value.replaceAll('.', '-') || '_'}`) || value
+  );
 }
 
 export function eventText(speaker: Speaker, name: string): string {

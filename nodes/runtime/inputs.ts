@@ -73,7 +73,7 @@ export async function collect(
 }
 
 /** Whether the dialog holds a value: an untouched text is stored as nothing, or as an empty one. */
-function isSet(input: StoredInput | undefined): boolean {
+export function isSet(input: StoredInput | undefined): input is StoredInput {
   return input !== undefined && (input.value !== '' || input.type === 'date');
 }
 
@@ -135,7 +135,12 @@ function checkRules(operation: DescribedOperation, values: Values, origin: Origi
   }
 }
 
-async function evaluate(
+/**
+ * The value of one typed input.
+ * @param origin whose error a value is that cannot be had
+ * @throws TelephonyError `INVALID_INPUT` naming the input
+ */
+export async function evaluate(
   RED: NodeAPI,
   node: Node,
   message: NodeMessage,

@@ -57,9 +57,9 @@ function options(values: readonly string[] | undefined, words: PropertyWords): o
   return values && Object.fromEntries(values.map((value) => [optionKey(value), words.options?.[value] ?? value]));
 }
 
-/** A message key cannot be empty, but the value of an option can. */
+/** A message key cannot be empty, but the value of an option can; and a dot in it leads on to another key. */
 function optionKey(value: string): string {
-  return value || '_';
+  return value.replaceAll('.', '-') || '_';
 }
 
 function operationMessages(set: SetContent, words: Words): object {

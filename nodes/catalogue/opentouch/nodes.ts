@@ -1,7 +1,12 @@
 import type { NodeDescription } from '../types.ts';
+import { directoryTypes } from './directory.types.ts';
 
 /** Packages under which OpenTouch groups its events, as far as their names are known. */
 export const eventPackages = ['telephony', 'user', 'eventSummary', 'unifiedComLog', 'routingManagement'] as const;
+
+/** Attributes of people that can be searched. */
+const searched = directoryTypes.Attribute.filter((name) => !['OTNODE', 'VCARD', 'PHOTO', 'UNKNOWN'].includes(name));
+const comparisons = directoryTypes.Operation.filter((name) => name !== 'AND' && name !== 'OR');
 
 /** Node types of OpenTouch that are no operations. */
 export const opentouchNodes = {
@@ -62,6 +67,28 @@ export const opentouchNodes = {
       name: { kind: 'text', value: '' },
       server: { kind: 'config', value: '', config: 'opentouch-server', required: true },
       loginNames: { kind: 'text', value: '' },
+    },
+  },
+  'opentouch-search-directory': {
+    set: 'opentouch-directory',
+    category: 'OpenTouch-directory',
+    color: '#b79fd3',
+    icon: 'telephony-directory.svg',
+    inputs: 1,
+    outputs: 1,
+    labelFrom: 'search',
+    properties: {
+      name: { kind: 'text', value: '' },
+      server: { kind: 'config', value: '', config: 'opentouch-server', required: true },
+      search: { kind: 'typed', value: { type: 'msg', value: 'payload' } },
+      criteria: { kind: 'criteria', value: [], options: searched, comparisons },
+      match: { kind: 'choice', value: 'all', options: ['all', 'any'] },
+      filter: { kind: 'typed', value: { type: 'json', value: '' }, typed: 'object' },
+      result: { kind: 'choice', value: 'list', options: ['list', 'each'] },
+      limit: { kind: 'typed', value: { type: 'num', value: '' }, typed: 'number' },
+      directories: { kind: 'typed', value: { type: 'str', value: '' } },
+      attributes: { kind: 'typed', value: { type: 'str', value: '' } },
+      loginName: { kind: 'typed', value: { type: 'str', value: '' } },
     },
   },
 } as const satisfies Readonly<Record<string, NodeDescription>>;

@@ -1,0 +1,102 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { opentouch } from '../catalogue/opentouch/index.ts';
+import type { OpenTouch } from '../catalogue/static.ts';
+import type { System } from '../catalogue/types.ts';
+import type { Connection, SendOptions } from '../runtime/connection.ts';
+import { type DescribedOperation, operationsOf } from '../runtime/describe.ts';
+import { aborted, type Origin, timedOut } from '../runtime/errors.ts';
+import type { Values } from '../runtime/inputs.ts';
+import { forSibling, perform } from '../runtime/perform.ts';
+import { Turns } from './turns.ts';
+
+type SearchResult = OpenTouch<'opentouch-directory', 'SearchResult'>;
+/** Somebody who was found, and in which directory. */
+export type Contact = OpenTouch<'opentouch-directory', 'PartyInfo'> & { readonly directorySource: string };
+
+/** What the server has found since it was asked last. With a `resultCode`, `FINISH` or `TIMEOUT`, it is over. */
+export interface Portion {
+  readonly contacts: readonly Contact[];
+  readonly resultCode?: string;
+  readonly statusCode: number;
+}
+
+export const searchOrigin: Origin = { system: 'opentouch', operation: 'opentouch-search-directory' };
+
+/** Milliseconds between two questions when there is nothing yet; as the reference recommends. */
+const pause = 500;
+/** So long the server may have nothing new to tell. It gives up by itself much sooner. */
+const patience = 120_000;
+/** Within this time a search has to be deleted that nobody wants any more. */
+const farewell = 2000;
+/** Searches at once in one session. */
+const atOnce = 5;
+
+const system: System = opentouch;
+
+/** An operation of the catalogue, whose errors are those of the search. */
+function operationOf(type: string): DescribedOperation {
+  const found = operationsOf(system).find((operation) => operation.type === type);
+  if (!found) throw new Error(`the catalogue has no ${type}`);
+  return { ...found, type: searchOrigin.operation };
+}
+
+/** Takes the inputs of a search. */
+export const startSearch = operationOf('opentouch-start-search');
+const nextResults = operationOf('opentouch-get-search-results');
+const deleteSearch = operationOf('opentouch-delete-search');
+
+const turns = new WeakMap<Connection, Turns>();
+
+/**
+ * Searches the directories, giving what is found as it comes. The requests of a search do not name it: the server takes the
+ * newest one of the user, so that searches for the same user go one after the other; those for others may run beside it, as many
+ * as a session may have. Who stops iterating, or aborts, leaves no search behind on the server.
+ * @throws TelephonyError when the server refuses, cannot be reached, or says nothing new for too long
+ */
+export async function* searchDirectory(
+  connection: Connection,
+  values: Values,
+  options: SendOptions,
+): AsyncGenerator<Portion, void> {
+  const own = turns.get(connection) ?? new Turns(atOnce);
+  turns.set(connection, own);
+  const { signal } = options;
+  const release = await own.take(String(values['loginName'] ?? ''), signal);
+  let underWay = false;
+  try {
+    if (signal.aborted) throw aborted(searchOrigin);
+    underWay = true;
+    await perform(connection, startSearch, values, options);
+    let heard = Date.now();
+    for (;;) {
+      const portion = await next(connection, values, options);
+      const over = portion.resultCode !== undefined;
+      underWay = !over;
+      if (over || portion.contacts.length > 0) yield portion;
+      if (over) return;
+      if (portion.contacts.length > 0) heard = Date.now();
+      else if (Date.now() - heard > patience) throw timedOut(searchOrigin, patience);
+      else await wait(pause, undefined, { signal }).catch(() => Promise.reject(aborted(searchOrigin)));
+    }
+  } finally {
+    if (underWay) await forget(connection, values);
+    release();
+  }
+}
+
+async function next(connection: Connection, values: Values, options: SendOptions): Promise<Portion> {
+  const { payload, response } = await perform(connection, nextResults, forSibling(nextResults, values), options);
+  const { resultCode, resultElements } = (payload ?? {}) as SearchResult;
+  const contacts = (resultElements ?? []).flatMap(({ directorySource, contacts: found }) =>
+    (found ?? []).map((contact) => ({ ...contact, directorySource })),
+  );
+  const statusCode = response.status;
+  if (resultCode !== 'FINISH' && resultCode !== 'TIMEOUT') return { contacts, statusCode };
+  return { contacts, statusCode, resultCode };
+}
+
+/** A search that is not over yet takes up one of the few places of the session. Whether there still is one does not matter. */
+async function forget(connection: Connection, values: Values): Promise<void> {
+  const options = { signal: new AbortController().signal, timeout: farewell };
+  await perform(connection, deleteSearch, forSibling(deleteSearch, values), options).catch(() => undefined);
+}
