@@ -41,7 +41,7 @@ export function criteriaList(
       const operation = selectBox(line, `${id}-${index}-operation`, operations, rule.operation ?? comparisons[0] ?? '');
       const element = $('<input type="text" style="width:100%">').attr('id', `${id}-${index}-value`);
       $('<div class="st-rule-value">').append(element).appendTo(line);
-      const input = typedField(node, element, { name, kind: 'text' }, isStored(rule.value) ? rule.value : undefined);
+      const input = typedField(node, element, { name }, isStored(rule.value) ? rule.value : undefined);
       const read = (): Rule => ({
         field: String(field.val() ?? ''),
         operation: String(operation.val() ?? ''),

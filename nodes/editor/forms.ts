@@ -4,7 +4,8 @@ import type { RoutesShape } from './routes.ts';
 /** A field of an operation as its dialog shows it. */
 export interface FormField {
   readonly name: string;
-  readonly kind: 'text' | 'number' | 'switch' | 'date' | 'object' | 'data';
+  /** A text if not said: most are, and the editor loads all of them. */
+  readonly kind?: 'text' | 'number' | 'switch' | 'date' | 'object' | 'data';
   readonly required?: true;
   readonly many?: true;
   readonly choices?: readonly string[];

@@ -38,7 +38,7 @@ function formField(operation: DescribedOperation, field: InputField): FormField 
   const hint = routes ? undefined : shape(operation, field);
   return {
     name,
-    kind: kindOf(field),
+    ...(kindOf(field) !== 'text' && { kind: kindOf(field) }),
     ...(mustBeGiven(field) && { required: true as const }),
     ...(lookup && { lookup: true as const }),
     ...(many && { many }),
@@ -54,9 +54,9 @@ function formField(operation: DescribedOperation, field: InputField): FormField 
   };
 }
 
-function kindOf({ type, choices }: InputField): FormField['kind'] {
+function kindOf({ type, choices }: InputField): NonNullable<FormField['kind']> {
   if (choices) return 'text';
-  const kinds: Readonly<Record<string, FormField['kind']>> = {
+  const kinds: Readonly<Record<string, NonNullable<FormField['kind']>>> = {
     string: 'text',
     hexBinary: 'text',
     byte: 'data',

@@ -16,7 +16,10 @@ const allOperations = allSystems.flatMap(operationsOf);
 
 /** Every set of the package with its node types, in the order in which Node-RED should load them: accounts first. */
 export function allSets(): SetContent[] {
-  const names = new Set([...Object.values(otherNodes).map((node) => node.set), ...allSystems.flatMap(setsOf)]);
+  const others = Object.values(otherNodes);
+  const accounts = others.filter(({ category }) => category === 'config');
+  const sets = (nodes: readonly NodeDescription[]) => nodes.map(({ set }) => set);
+  const names = new Set([...sets(accounts), ...allSystems.flatMap(setsOf), ...sets(others)]);
   return [...names].map((name) => ({
     name,
     operations: allOperations.filter((operation) => operation.domain.set === name),

@@ -51,9 +51,9 @@ function outsider(chance: Chance): PartyInfo {
 export function seedLog(log: CommunicationLog, directory: Directory, now = Date.now()): void {
   const chance = new Chance(33);
   const users = directory.all.filter(({ user }) => user);
-  const entries: (() => void)[] = [];
+  const entries: (() => unknown)[] = [];
   const times: number[] = [];
-  const at = (begin: number, action: () => void) => {
+  const at = (begin: number, action: () => unknown) => {
     times.push(begin);
     entries.push(action);
   };
@@ -84,6 +84,23 @@ export function seedLog(log: CommunicationLog, directory: Directory, now = Date.
       // Somebody who was busy has nothing of it in his own log.
       if (other && reason !== 'BUSY') log.keep(other, draftFor(incoming ? 'caller' : 'callee', past), { seen });
     });
+  };
+
+  /** One that nobody has looked at yet. */
+  const miss = (user: SimulatedUser) => {
+    const begin = now - (60 + chance.below(2 * 24 * 60)) * minute;
+    const callee = identityOfUser(directory, user.loginName);
+    const answered = false;
+    const past: Past = {
+      caller: outsider(chance),
+      callee,
+      begin,
+      answered,
+      reason: 'ABANDONED',
+      seconds: 12,
+      comRef: comRef(),
+    };
+    at(begin, () => log.keep(user.loginName, draftFor('callee', past)));
   };
 
   const chat = (user: SimulatedUser, other: SimulatedUser) => {
@@ -139,6 +156,7 @@ export function seedLog(log: CommunicationLog, directory: Directory, now = Date.
 
   for (const user of users) {
     for (let turn = 0; turn < callsEach; turn += 1) call(user);
+    miss(user);
     const other = users[(users.indexOf(user) + 1) % users.length];
     if (other && other !== user) chat(user, other);
   }
