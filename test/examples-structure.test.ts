@@ -97,10 +97,10 @@ for (const { title, nodes } of all) {
       [],
       'wires lead nowhere',
     );
-    const sources = ['inject', 'catch', 'comment', 'opentouch-events', 'telephony-simulator'];
+    const sources = ['inject', 'catch', 'comment', 'opentouch-call', 'opentouch-events', 'telephony-simulator'];
     const loose = nodes.filter((node) => isPlaced(node) && !sources.includes(node.type) && !targets.has(node.id));
     assert.deepEqual(loose.map(called), []);
-    const mute = nodes.filter(({ type }) => ['inject', 'catch', 'opentouch-events'].includes(type));
+    const mute = nodes.filter(({ type }) => ['inject', 'catch', 'opentouch-call', 'opentouch-events'].includes(type));
     assert.deepEqual(mute.filter((node) => targetsOf(node).length === 0).map(called), []);
     const configs = new Set(nodes.flatMap((node) => [node['server'], node['account']]).filter(Boolean));
     assert.deepEqual(

@@ -239,6 +239,52 @@ async function officeHours(on: Stage): Promise<void> {
   assert.deepEqual(on.waiting('Not carried out'), []);
 }
 
+interface Presence {
+  readonly type: string;
+  readonly value: string;
+}
+
+async function presenceFromCalendar(on: Stage): Promise<void> {
+  const changed = async () => {
+    const [presence] = await on.next<Presence[]>("Nora's presence");
+    return [presence?.type, presence?.value];
+  };
+  for (let time = 1; time <= 2; time += 1) {
+    await on.press('A meeting in two seconds');
+    const { summary, start, end } = await on.next<{ summary: string; start: string; end: string }>('The entry');
+    assert.deepEqual([summary, Date.parse(end) - Date.parse(start)], ['Budget', 3000]);
+    assert.deepEqual(await changed(), ['calendar', 'in-a-meeting']);
+    assert.ok(Date.now() >= Date.parse(start) - 50);
+    assert.deepEqual(await changed(), ['note', `Budget, until ${end.slice(11, 16)} UTC`]);
+    assert.deepEqual(await changed(), ['calendar', 'free']);
+    assert.ok(Date.now() >= Date.parse(end) - 50);
+    assert.deepEqual(await changed(), ['note', '']);
+    assert.equal(await on.next('The meeting is over'), 'Budget');
+  }
+  assert.deepEqual(on.waiting("Nora's presence"), []);
+}
+
+async function messageWhenMissed(on: Stage): Promise<void> {
+  const expected = /^You missed a call from \+33199001130\. It rang for [23] s\.$/;
+  await on.press('A customer calls and gives up');
+  assert.equal(await on.next('The customer gave up'), 204);
+  const written = await on.next<string>('Written');
+  assert.match(written, expected);
+  assert.equal(await on.next('Hugo reads'), written);
+  await on.press('What waits for Hugo');
+  assert.deepEqual(await on.next('Waiting for Hugo'), []);
+
+  // A call that is answered is no missed one.
+  const { callRef } = await on.simulate<{ callRef: string }>('POST', 'calls', { from: '+33199001131', to: '1010' });
+  await on.as('hugo', 'POST', '/telephony/basicCall/answer', { deviceId: '1010' });
+  await on.until(async () => (await on.calls('hugo'))[0]?.state === 'ACTIVE', 'Hugo talks');
+  await on.as('hugo', 'DELETE', `/telephony/calls/${callRef}`);
+  await on.until(async () => (await on.calls('hugo')).length === 0, 'the call is over');
+  await on.press('A customer calls and gives up');
+  assert.match(await on.next('Hugo reads'), expected);
+  assert.deepEqual(on.waiting('Hugo reads'), []);
+}
+
 const scenarios: Readonly<Record<string, (on: Stage) => Promise<void>>> = {
   '01 - Click to call': clickToCall,
   '02 - Answer automatically and announce': answerAndAnnounce,
@@ -247,6 +293,8 @@ const scenarios: Readonly<Record<string, (on: Stage) => Promise<void>>> = {
   '05 - Supervise several users': supervise,
   '06 - Voicemail to e-mail': voicemailToMail,
   '09 - Forward out of office hours': officeHours,
+  '12 - Presence from a calendar': presenceFromCalendar,
+  '13 - Instant message when a call is missed': messageWhenMissed,
 };
 
 async function deployed(flows: readonly (readonly FlowNode[])[]): Promise<Stage[]> {

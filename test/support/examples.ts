@@ -150,7 +150,7 @@ export class Stage {
 
   /** Resolves when every event source follows its channel. */
   async connected(): Promise<void> {
-    const sources = this.#nodes.filter(({ type }) => type === 'opentouch-events');
+    const sources = this.#nodes.filter(({ type }) => type === 'opentouch-events' || type === 'opentouch-call');
     await Promise.all(sources.map(({ id }) => this.#nodeRed.untilStatus(id, ({ fill }) => fill === 'green')));
   }
 

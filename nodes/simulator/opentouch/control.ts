@@ -17,7 +17,7 @@ type Calls = Structures<'opentouch-calls', 'Calls'>;
 export interface Controlled {
   readonly company: Company;
   readonly groups: ControlledGroups;
-  readonly exchange: { placeCall(from: string, to: string): string };
+  readonly exchange: { placeCall(from: string, to: string): string; hangUp(callRef: string): void };
   sessions(): readonly Session[];
   subscriptions(): readonly Subscription[];
   addUser(seed: SeedUser): SimulatedUser;
@@ -111,6 +111,11 @@ export function opentouchControls(server: Controlled): Readonly<Record<string, C
     'POST /calls': (_ids, body) => ({
       callRef: server.exchange.placeCall(required(body, 'from'), required(body, 'to')),
     }),
+    /** That telephone hangs up. */
+    'DELETE /calls/{callRef}': ({ callRef = '' }) => {
+      server.exchange.hangUp(callRef);
+      return undefined;
+    },
     /** `{loginName, companyPhone, password?, firstName?, lastName?, type?}`: somebody new. */
     'POST /users': (_ids, body) => {
       const loginName = required(body, 'loginName');
