@@ -72,10 +72,17 @@ async function authenticationUrl(
   return settings.authentication === 'nosso' ? chosen.replace(/\/authenticate(?=\?|$)/, '/authenticatenosso') : chosen;
 }
 
-/** The value of the cookie also comes in the body; some servers send it only there. */
+/**
+ * The value of the cookie also comes in the body; some servers send it only there.
+ * @throws TelephonyError `BAD_ANSWER` when there is neither: whoever answered was no OpenTouch server
+ */
 async function keepCredential({ jar }: Visit, credential: string | undefined, url: string): Promise<void> {
   const known = (await jar.getCookies(url)).some(({ key }) => key === 'AlcUserId');
-  if (known || !credential) return;
+  if (known) return;
+  if (!credential) {
+    const message = 'login: the answer holds no credential; is the address that of an OpenTouch server?';
+    throw new TelephonyError('BAD_ANSWER', message, { ...loginOrigin, canRetry: false });
+  }
   const { Cookie } = await import('tough-cookie');
   await jar.setCookie(new Cookie({ key: 'AlcUserId', value: credential, path: '/' }), url, { ignoreError: true });
 }

@@ -1,7 +1,7 @@
 import { type AgentOptions, Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
 import type { Readable } from 'node:stream';
-import type { AxiosInstance, AxiosResponse } from 'axios';
+import type { AxiosInstance, AxiosProxyConfig, AxiosResponse } from 'axios';
 import type { WireResponse } from './connection.ts';
 import { aborted, codeOf, type Origin, timedOut, unreachable } from './errors.ts';
 
@@ -41,6 +41,12 @@ export interface HttpStream {
   readonly stream: Readable;
 }
 
+/** How requests get to an address: directly or through a tunnel by the agent alone, or handed to a proxy. */
+interface Route {
+  readonly agent: HttpAgent;
+  readonly forwarder?: AxiosProxyConfig;
+}
+
 const largestAnswer = 256 * 1024 * 1024;
 
 /**
@@ -49,7 +55,7 @@ const largestAnswer = 256 * 1024 * 1024;
  */
 export class HttpClient {
   readonly #options: HttpOptions;
-  readonly #agents = new Map<string, HttpAgent>();
+  readonly #routes = new Map<string, Route>();
   #axios: Promise<AxiosInstance> | undefined;
 
   constructor(options: HttpOptions = {}) {
@@ -98,8 +104,8 @@ export class HttpClient {
 
   /** Closes all sockets. */
   close(): void {
-    for (const agent of this.#agents.values()) agent.destroy();
-    this.#agents.clear();
+    for (const { agent } of this.#routes.values()) agent.destroy();
+    this.#routes.clear();
   }
 
   async #send(
@@ -120,35 +126,41 @@ export class HttpClient {
       }),
     );
     const axios = await this.#axios;
-    const agent = await this.#agentFor(request.url, responseType === 'stream');
-    return axios.request({
+    const { agent, forwarder } = await this.#routeTo(request.url, responseType === 'stream');
+    const response = await axios.request({
       method: request.method,
       url: request.url,
       // axios would call the absence of a body a form.
       headers: { ...request.headers, ...(request.body === undefined && { 'content-type': false }) },
       ...(request.body !== undefined && { data: request.body }),
+      ...(forwarder && { proxy: forwarder }),
       httpAgent: agent,
       httpsAgent: agent,
       responseType,
       signal,
     });
+    // This is the proxy's answer, not the server's.
+    if (forwarder && response.status === 407) throw Object.assign(new Error(), { code: 'PROXY_407' });
+    return response;
   }
 
-  /** An agent for the address: by protocol, proxy and whether the socket is to be kept. */
-  async #agentFor(url: string, single: boolean): Promise<HttpAgent> {
+  /** The way to an address: sockets by protocol, proxy and whether they are to be kept. */
+  async #routeTo(url: string, single: boolean): Promise<Route> {
     const secure = url.startsWith('https:');
     const proxy = await this.#proxyFor(url);
     const key = `${secure}|${single}|${proxy?.href ?? ''}`;
-    const known = this.#agents.get(key);
+    const known = this.#routes.get(key);
     if (known) return known;
     const options: AgentOptions = single ? {} : { keepAlive: true, maxSockets: this.#options.maxSockets ?? 32 };
     if (secure) this.#options.tls?.addTLSOptions(options);
     const { tunnelTimeout: timeout } = this.#options;
-    const agent = proxy
-      ? await throughProxy(proxy, secure, { ...options, ...(timeout && { timeout }) })
-      : new (secure ? HttpsAgent : HttpAgent)(options);
-    this.#agents.set(key, agent);
-    return agent;
+    const route: Route = !proxy
+      ? { agent: agentFor(secure, options) }
+      : secure
+        ? { agent: await tunnelThrough(proxy, { ...options, ...(timeout && { timeout }) }) }
+        : { agent: agentFor(proxy.protocol === 'https:', options), forwarder: forwarderAt(proxy) };
+    this.#routes.set(key, route);
+    return route;
   }
 
   /** The proxy of the configuration, or that of the environment (`HTTPS_PROXY`, `NO_PROXY`). */
@@ -209,13 +221,28 @@ function refusedByProxy(error: unknown): Error | undefined {
   return status ? Object.assign(new Error(), { code: `PROXY_${status}` }) : undefined;
 }
 
+function agentFor(secure: boolean, options: AgentOptions): HttpAgent {
+  return new (secure ? HttpsAgent : HttpAgent)(options);
+}
+
 /**
- * An agent whose connections go through a proxy. Its `timeout` is for the opening of the tunnel, which no signal of a request
- * can end; a socket that merely rests is not harmed by it.
+ * An agent whose connections go through a tunnel. Its `timeout` is for the opening of the tunnel, which no signal of a
+ * request can end; a socket that merely rests is not harmed by it.
  */
-async function throughProxy(proxy: URL, secure: boolean, options: AgentOptions): Promise<HttpAgent> {
-  const { HttpProxyAgent, HttpsProxyAgent } = await import('hpagent');
-  return new (secure ? HttpsProxyAgent : HttpProxyAgent)({ ...options, proxy });
+async function tunnelThrough(proxy: URL, options: AgentOptions): Promise<HttpAgent> {
+  const { HttpsProxyAgent } = await import('hpagent');
+  return new HttpsProxyAgent({ ...options, proxy });
+}
+
+/** A proxy that forwards single requests: many open tunnels to port 443 only. */
+function forwarderAt({ protocol, hostname, port, username, password }: URL): AxiosProxyConfig {
+  const auth = { username: decodeURIComponent(username), password: decodeURIComponent(password) };
+  return {
+    protocol,
+    host: hostname,
+    port: Number(port) || (protocol === 'https:' ? 443 : 80),
+    ...(username && { auth }),
+  };
 }
 
 /** Whether an address is on a no-proxy list: a host, a domain with its subdomains, `host:port`, or `*`. */

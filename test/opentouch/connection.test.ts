@@ -295,3 +295,14 @@ test('a redirect out of the session to another host is followed there, without t
   assert.equal(body.toString(), 'sound');
   assert.deepEqual(seen, [undefined]);
 });
+
+test('an address where something else answers is told as such', async () => {
+  const page = createServer((_request, response) => {
+    response.writeHead(200, { 'content-type': 'text/html' }).end('<html><body>Welcome</body></html>');
+  });
+  page.listen(0, '127.0.0.1');
+  await once(page, 'listening');
+  cleaners.push(async () => void page.close());
+  const { port } = page.address() as AddressInfo;
+  await assert.rejects(client(`http://127.0.0.1:${port}`).send('opentouch-get-logins'), refusal('BAD_ANSWER'));
+});

@@ -167,7 +167,7 @@ const answers: readonly [string, Fault, string][] = [
   ['a server that is starting', { on: 'authenticate', status: 503 }, 'NOT_READY'],
   ['a web page instead of the discovery', { on: 'discovery', status: 502, body: 'html' }, 'HTTP_502'],
   ['a web page instead of the session', { on: 'opentouch-open-session', status: 502, body: 'html' }, 'HTTP_502'],
-  ['a web page that calls itself a login', { on: 'authenticate', status: 200, body: 'html' }, 'INVALID_SESSION'],
+  ['a web page that calls itself a login', { on: 'authenticate', status: 200, body: 'html' }, 'BAD_ANSWER'],
   ['a connection that is reset', { on: 'opentouch-get-logins', reset: true }, 'CONNECTION'],
 ];
 

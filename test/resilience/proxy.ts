@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse, request as send } from 'node:http';
 import { type AddressInfo, connect, type Socket } from 'node:net';
+import { pipeline } from 'node:stream';
 
 export interface ProxyLogin {
   readonly username: string;
@@ -14,15 +15,19 @@ export interface TestProxy {
   readonly passed: string[];
   /** How many came without the right password. */
   refused(): number;
-  /** Tunnels that are open now. */
+  /** Connections of clients that are open now. */
   open(): number;
+  /** Whether a connection to a server, known by its port at this end, was made by this proxy. */
+  made(port: number): boolean;
   stop(): void;
 }
 
 export async function startProxy(login?: ProxyLogin): Promise<TestProxy> {
   const expected = login && `Basic ${Buffer.from(`${login.username}:${login.password}`).toString('base64')}`;
   const passed: string[] = [];
-  const tunnels = new Set<Socket>();
+  const clients = new Set<Socket>();
+  const onwardPorts = new Set<number>();
+  const note = (socket: Socket) => void onwardPorts.add(socket.localPort ?? 0);
   let refused = 0;
   const admits = ({ headers }: IncomingMessage) => {
     if (!expected || headers['proxy-authorization'] === expected) return true;
@@ -32,31 +37,37 @@ export async function startProxy(login?: ProxyLogin): Promise<TestProxy> {
 
   const forward = (incoming: IncomingMessage, response: ServerResponse) => {
     if (!admits(incoming)) return void response.writeHead(407).end();
-    const { method, url = '', headers } = incoming;
+    const { method, url = '' } = incoming;
+    // The password is for the proxy, not for the server behind it.
+    const { 'proxy-authorization': _, ...headers } = incoming.headers;
     passed.push(new URL(url).host);
     const onward = send(url, { method, headers }, (answer) => {
       response.writeHead(answer.statusCode ?? 502, answer.headers);
-      answer.pipe(response);
+      // An answer that breaks off on one side breaks off on the other.
+      pipeline(answer, response, () => undefined);
     });
+    onward.on('socket', (socket) => (socket.connecting ? socket.once('connect', () => note(socket)) : note(socket)));
+    response.on('close', () => onward.destroy());
     onward.on('error', () => response.destroy());
     incoming.pipe(onward);
   };
 
   const server = createServer(forward);
+  server.on('connection', (client: Socket) => {
+    clients.add(client);
+    client.on('close', () => clients.delete(client));
+  });
   server.on('connect', (incoming: IncomingMessage, client: Socket) => {
     if (!admits(incoming)) return void client.end('HTTP/1.1 407 Proxy Authentication Required\r\n\r\n');
     const address = incoming.url ?? '';
     passed.push(address);
     const [host, port] = [address.replace(/:\d+$/, ''), Number(address.replace(/^.*:/, ''))];
     const onward = connect(port, host, () => {
+      note(onward);
       client.write('HTTP/1.1 200 Connection Established\r\n\r\n');
       client.pipe(onward).pipe(client);
     });
-    tunnels.add(client);
-    client.on('close', () => {
-      tunnels.delete(client);
-      onward.destroy();
-    });
+    client.on('close', () => onward.destroy());
     onward.on('close', () => client.destroy());
     for (const socket of [client, onward]) socket.on('error', () => socket.destroy());
   });
@@ -67,11 +78,12 @@ export async function startProxy(login?: ProxyLogin): Promise<TestProxy> {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     passed,
     refused: () => refused,
-    open: () => tunnels.size,
+    open: () => clients.size,
+    made: (port) => onwardPorts.has(port),
     stop() {
       server.close();
       server.closeAllConnections();
-      for (const tunnel of tunnels) tunnel.destroy();
+      for (const client of clients) client.destroy();
     },
   };
 }

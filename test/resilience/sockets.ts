@@ -18,6 +18,11 @@ export class AcceptedSockets {
     return [...this.#open.values()].filter((local) => local === port).length;
   }
 
+  /** Where the connections to a port come from: the ports at the other end. */
+  originsAt(port: number): number[] {
+    return [...this.#open].filter(([, local]) => local === port).map(([socket]) => socket.remotePort ?? 0);
+  }
+
   stop(): void {
     unsubscribe('net.server.socket', this.#watch);
   }
