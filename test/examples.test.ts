@@ -285,6 +285,48 @@ async function messageWhenMissed(on: Stage): Promise<void> {
   assert.deepEqual(on.waiting('Hugo reads'), []);
 }
 
+async function logInToGroup(on: Stage): Promise<void> {
+  const agents = async () => {
+    await on.press('Who takes calls?');
+    return on.next('They take calls');
+  };
+  assert.deepEqual(await agents(), ['Carol Dubois']);
+  await on.press('Log in, weekdays at 8:00');
+  assert.equal(await on.next('The server has taken it'), 204);
+  assert.equal(await on.next('Quentin'), 'Quentin takes calls');
+  assert.deepEqual(await agents(), ['Carol Dubois', 'Quentin Faure']);
+  await on.press('Log out, weekdays at 18:00');
+  assert.equal(await on.next('Quentin'), 'Quentin has gone');
+  assert.deepEqual(await agents(), ['Carol Dubois']);
+  assert.deepEqual(on.waiting('Why it failed'), []);
+}
+
+async function weeklyConference(on: Stage): Promise<void> {
+  await on.press('Plan the weekly review');
+  const { to, from, topic, payload, attachments } = await on.next<
+    Record<string, string> & Record<'attachments', object[]>
+  >('Invitation to be sent');
+  assert.equal(to, 'lea.chevalier@lumiere.example, agency@affiche.example');
+  assert.deepEqual([from, topic], ['oscar.blanchard@lumiere.example', 'Invitation: Weekly review']);
+  assert.match(
+    String(payload),
+    /for the first time on Monday, \d+ \w+ \d{4} at 08:00 UTC, then every week\.\n\nOnline: https:/,
+  );
+  const [file] = attachments as { filename: string; content: string; contentType: string }[];
+  assert.deepEqual([file?.filename, file?.contentType], ['invitation.ics', 'text/calendar; charset=utf-8']);
+  assert.match(
+    file?.content ?? '',
+    /^BEGIN:VCALENDAR\r\n[\s\S]*\r\nSUMMARY:Weekly review\r\n[\s\S]*\r\nRRULE:FREQ=WEEKLY;INTERVAL=1;BYDAY=MO;/,
+  );
+  assert.equal(await on.next("What happens to Oscar's conferences"), 'OnConferenceCreated');
+  await on.press('Plan the weekly review');
+  assert.equal((await on.next<object[]>('It is planned already')).length, 1);
+  await on.press('Cancel the weekly review');
+  assert.ok(await on.next('Cancelled'));
+  assert.equal(await on.next("What happens to Oscar's conferences"), 'OnConferenceDeleted');
+  assert.deepEqual(on.waiting('Invitation to be sent'), []);
+}
+
 const scenarios: Readonly<Record<string, (on: Stage) => Promise<void>>> = {
   '01 - Click to call': clickToCall,
   '02 - Answer automatically and announce': answerAndAnnounce,
@@ -295,6 +337,8 @@ const scenarios: Readonly<Record<string, (on: Stage) => Promise<void>>> = {
   '09 - Forward out of office hours': officeHours,
   '12 - Presence from a calendar': presenceFromCalendar,
   '13 - Instant message when a call is missed': messageWhenMissed,
+  '14 - Hunting group log-in': logInToGroup,
+  '15 - Weekly conference with invitation': weeklyConference,
 };
 
 async function deployed(flows: readonly (readonly FlowNode[])[]): Promise<Stage[]> {

@@ -68,7 +68,9 @@ export function member(person: Partial<User> & { loginName: string; companyPhone
   };
 }
 
-const newcomers: readonly (readonly [firstName: string, lastName: string, department: string])[] = [
+type Newcomer = readonly [firstName: string, lastName: string, department: string, apiRights?: string[]];
+
+const newcomers: readonly Newcomer[] = [
   ['Hugo', 'Girard', 'Purchasing'],
   ['Inès', 'Roux', 'Support'],
   ['Jules', 'Fontaine', 'Sales'],
@@ -76,7 +78,7 @@ const newcomers: readonly (readonly [firstName: string, lastName: string, depart
   ['Léa', 'Chevalier', 'Accounting'],
   ['Marc', 'Robin', 'Sales'],
   ['Nora', 'Perrin', 'Marketing'],
-  ['Oscar', 'Blanchard', 'Workshop'],
+  ['Oscar', 'Blanchard', 'Workshop', everything],
   ['Paula', 'Guérin', 'Support'],
   ['Quentin', 'Faure', 'Logistics'],
 ];
@@ -135,13 +137,14 @@ const people: readonly User[] = [
     applicationRights: [],
   }),
   // So many that each example can have somebody of its own.
-  ...newcomers.map(([firstName, lastName, department], index) =>
+  ...newcomers.map(([firstName, lastName, department, apiRights], index) =>
     member({
       loginName: firstName.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase(),
       companyPhone: String(1010 + index),
       firstName,
       lastName,
       department,
+      ...(apiRights && { apiRights }),
     }),
   ),
 ];

@@ -4,7 +4,7 @@ const supervisor: Membership = { rights: ['SUPERVISOR'], roles: ['SUPERVISOR'] }
 const supervised: Membership = { rights: ['SUPERVISED'], roles: ['SUPERVISED'] };
 const agent = (on: boolean): Membership => ({ rights: ['AGENT'], roles: on ? ['AGENT'] : [] });
 
-/** Dave and Erin are in two groups, Alice, Bob, Carol and Frank in one, Grace in none. */
+/** Dave and Erin are in two groups, Alice, Bob, Carol, Frank and Quentin in one, the others in none. */
 export const seedGroups: readonly KeptGroup[] = [
   {
     identifier: 'SUP-2001',
@@ -26,6 +26,7 @@ export const seedGroups: readonly KeptGroup[] = [
       ['dave', agent(false)],
       ['erin', agent(false)],
       ['frank', agent(false)],
+      ['quentin', agent(false)],
     ]),
   },
 ];
