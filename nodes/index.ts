@@ -1,5 +1,8 @@
 import type { NodeAPI } from 'node-red';
 import { otherNodes, systems } from './catalogue/index.ts';
+import type { Client } from './client/index.ts';
+import type { Methods } from './client/operations.ts';
+import type { ConnectOptions } from './client/types.ts';
 import { registerCall } from './opentouch/call-node.ts';
 import { registerDirectory } from './opentouch/directory-node.ts';
 import { registerEvents } from './opentouch/events-node.ts';
@@ -26,6 +29,11 @@ export function register(RED: NodeAPI, set: string): void {
   for (const [type, description] of Object.entries(otherNodes)) {
     if (description.set === set) registrars[type]?.(RED);
   }
+}
+
+/** Opens a session with an OpenTouch server, for programs. */
+export async function connect(options: ConnectOptions): Promise<Client & Methods> {
+  return (await import('./client/index.ts')).connect(options);
 }
 
 /** Starts the simulated servers in this process. */

@@ -1,12 +1,12 @@
 import type { NodeAPI, NodeDef } from 'node-red';
 import { invalidInput, type TelephonyError } from '../runtime/errors.ts';
-import type { ProxySource, TlsSource } from '../runtime/http.ts';
+import type { HttpOptions, ProxySource, TlsSource } from '../runtime/http.ts';
 import { baseAddress } from './addresses.ts';
 import { loginOrigin } from './login.ts';
 import type { AddressMode, ServerSettings } from './settings.ts';
 
-/** What a flow stores for an `opentouch-server`, all of it text once environment variables are filled in. */
-export interface ServerConfig extends NodeDef {
+/** What an account is made of, all of it text once environment variables are filled in. */
+export interface AccountConfig {
   readonly url?: string;
   readonly secondUrl?: string;
   readonly addressMode?: AddressMode;
@@ -18,6 +18,10 @@ export interface ServerConfig extends NodeDef {
   readonly supervisedId?: string;
   /** Seconds. */
   readonly timeout?: string | number;
+}
+
+/** What a flow stores for an `opentouch-server`. */
+export interface ServerConfig extends AccountConfig, NodeDef {
   readonly tls?: string;
   readonly proxy?: string;
 }
@@ -29,8 +33,14 @@ export interface ServerCredentials {
 
 const usualTimeout = 10;
 
-/** Reads the configuration; what is missing or broken stands in `problem` instead of being thrown. */
+/** Reads the configuration of a node. */
 export function settingsOf(RED: NodeAPI, config: ServerConfig, credentials: ServerCredentials): ServerSettings {
+  const http = { tls: nodeOf<TlsSource>(RED, config.tls), proxy: nodeOf<ProxySource>(RED, config.proxy) };
+  return settingsFrom(config, credentials, http);
+}
+
+/** Reads a configuration; what is missing or broken stands in `problem` instead of being thrown. */
+export function settingsFrom(config: AccountConfig, credentials: ServerCredentials, http: HttpOptions): ServerSettings {
   const { loginName, deviceId, supervisedType, supervisedId } = config;
   const seconds = Number(config.timeout);
   const { addresses, problem } = addressesOf(config);
@@ -46,12 +56,12 @@ export function settingsOf(RED: NodeAPI, config: ServerConfig, credentials: Serv
     ...(supervisedType && supervisedId && { supervised: { type: supervisedType, id: supervisedId } }),
     defaults: { ...(loginName && { loginName }), ...(deviceId && { deviceId }) },
     timeout: (seconds > 0 ? seconds : usualTimeout) * 1000,
-    http: { tls: nodeOf<TlsSource>(RED, config.tls), proxy: nodeOf<ProxySource>(RED, config.proxy) },
+    http,
     ...(unusable && { problem: unusable }),
   };
 }
 
-function addressesOf({ url, secondUrl }: ServerConfig): { addresses: string[]; problem?: TelephonyError } {
+function addressesOf({ url, secondUrl }: AccountConfig): { addresses: string[]; problem?: TelephonyError } {
   if (!url) return { addresses: [], problem: invalidInput(loginOrigin, 'url', 'is missing; set it in the account') };
   const addresses: string[] = [];
   for (const [field, typed] of Object.entries({ url, secondUrl })) {

@@ -14,15 +14,19 @@ export interface StoredInput {
 /** Checked values by field name, ready to be sent. Absent fields are absent. */
 export type Values = Readonly<Record<string, unknown>>;
 
-export interface InputSources {
-  /** What the dialog set. */
-  readonly fields: Readonly<Record<string, StoredInput>>;
-  /** Whether empty fields are taken from `msg.payload`. */
-  readonly fromPayload: boolean;
+/** Where the values come from that nobody gave. */
+export interface Completion {
   /** The account's values, last. */
   readonly defaults: Readonly<Record<string, string>>;
   /** Finds the value of a field with a look-up, given the other values. */
   find(field: InputField, values: Values): Promise<unknown>;
+}
+
+export interface InputSources extends Completion {
+  /** What the dialog set. */
+  readonly fields: Readonly<Record<string, StoredInput>>;
+  /** Whether empty fields are taken from `msg.payload`. */
+  readonly fromPayload: boolean;
 }
 
 /**
@@ -53,6 +57,20 @@ export async function collect(
     const muddles = chosen && alternatives.includes(name);
     if (!given.has(name) && !muddles && Object.hasOwn(payload, name)) given.set(name, payload[name]);
   }
+  return complete(operation, given, sources);
+}
+
+/**
+ * Checks what was given and adds what is known otherwise.
+ * @param given by field name; taken over
+ * @throws TelephonyError `INVALID_INPUT` naming the field and what was expected
+ */
+export async function complete(
+  operation: DescribedOperation,
+  given: Map<string, unknown>,
+  sources: Completion,
+): Promise<Values> {
+  const origin = { system: operation.system.name, operation: operation.type };
   for (const field of operation.fields) {
     const fallback = field.noDefault ? undefined : sources.defaults[field.name];
     if (isEmpty(given.get(field.name)) && fallback) given.set(field.name, fallback);

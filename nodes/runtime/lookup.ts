@@ -12,7 +12,7 @@ const remembered = new WeakMap<Connection, Map<string, Promise<string>>>();
  * The id that nobody gave: that of the only thing there is. It is asked for once and remembered.
  * @throws TelephonyError `INVALID_INPUT` when there is none, or more than one
  */
-export async function findOnly(
+async function findOnly(
   connection: Connection,
   operation: DescribedOperation,
   field: InputField,
@@ -34,6 +34,12 @@ export async function findOnly(
   // What could not be found now may be there the next time.
   asked.catch(() => found.delete(key));
   return asked;
+}
+
+/** Finds the ids that an operation can look up, for as long as it is carried out. */
+export function finderFor(connection: Connection, operation: DescribedOperation, options: SendOptions) {
+  return async (field: InputField, given: Values): Promise<unknown> =>
+    field.lookup && findOnly(connection, operation, field, field.lookup, given, options);
 }
 
 /** A remembered id that turned out to be wrong must not be used again. */

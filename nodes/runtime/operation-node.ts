@@ -4,7 +4,7 @@ import type { Account, SendOptions } from './connection.ts';
 import type { DescribedOperation } from './describe.ts';
 import { aborted, type Origin, TelephonyError } from './errors.ts';
 import { collect, type StoredInput } from './inputs.ts';
-import { findOnly, forgetFound } from './lookup.ts';
+import { finderFor, forgetFound } from './lookup.ts';
 import { originOf, perform } from './perform.ts';
 import { publicHeaders } from './result.ts';
 import { safely } from './safely.ts';
@@ -100,8 +100,7 @@ class OperationNode {
       fields: this.#config.fields ?? {},
       fromPayload: this.#config.fromPayload !== false,
       defaults: connection.defaults,
-      find: async (field, given) =>
-        field.lookup && findOnly(connection, operation, field, field.lookup, given, options),
+      find: finderFor(connection, operation, options),
     });
     const { list = 'page', attachment: withAttachment = false } = this.#config;
     const manner = { ...options, wholeList: list !== 'page', withAttachment };

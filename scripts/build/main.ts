@@ -1,7 +1,9 @@
 import { cp, mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { systems } from '../../nodes/catalogue/index.ts';
 import { bundleEditor, bundleRuntime } from './bundles.ts';
+import { clientDeclarations } from './declarations.ts';
 import { allForms } from './forms.ts';
 import { setHelp } from './help.ts';
 import { setHtml } from './html.ts';
@@ -31,6 +33,7 @@ async function build(): Promise<void> {
       bundleRuntime(join(root, 'nodes/index.ts'), join(folder, 'telephony.js')),
       write(join(folder, 'operations.json'), json(publishedOperations(sets.flatMap((set) => set.operations)), 1)),
       copyIcons(join(folder, 'icons')),
+      writeClient(folder, languages),
       ...sets.map((set) => writeSet(folder, set, name)),
       ...languages.flatMap((words) => sets.map((set) => writeWords(folder, set, words))),
     ]);
@@ -56,6 +59,15 @@ async function writeWords(folder: string, set: SetContent, words: Words): Promis
   const base = join(folder, 'locales', words.language, set.name);
   await write(`${base}.json`, json(messageCatalogue(set, words)));
   await write(`${base}.html`, setHelp(set, words));
+}
+
+/** The client for programs: it is in the runtime already. Its type declarations speak English. */
+async function writeClient(folder: string, languages: readonly Words[]): Promise<void> {
+  const words = languages.find(({ language }) => language === 'en-US');
+  if (!words) throw new Error('there are no words in en-US');
+  const head = join(root, 'nodes/client/types.ts');
+  await write(join(folder, 'client.js'), "exports.connect = require('./telephony.js').connect;\n");
+  await write(join(folder, 'client.d.ts'), await clientDeclarations(systems.opentouch, words, head));
 }
 
 async function copyIcons(folder: string): Promise<void> {

@@ -28,6 +28,8 @@ test('the tarball holds what is needed and nothing else', () => {
     'LICENSE',
     'README.md',
     'package.json',
+    'dist/client.d.ts',
+    'dist/client.js',
     'dist/operations.json',
     'dist/telephony.js',
     'resources/editor.js',

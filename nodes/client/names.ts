@@ -1,0 +1,20 @@
+import type { System } from '../catalogue/types.ts';
+
+/** A name in lower case with hyphens as a property: `make-call` → `makeCall`. */
+function camelCase(name: string): string {
+  return name.replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase());
+}
+
+function withoutSystem(name: string, system: System): string {
+  return name.startsWith(`${system.name}-`) ? name.slice(system.name.length + 1) : name;
+}
+
+/** Node type → method: `opentouch-make-call` → `makeCall`. */
+export function methodName(type: string, system: System): string {
+  return camelCase(withoutSystem(type, system));
+}
+
+/** Set → property of the client: `opentouch-calls` → `calls`. */
+export function domainName(set: string, system: System): string {
+  return camelCase(withoutSystem(set, system));
+}

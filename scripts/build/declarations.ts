@@ -1,0 +1,187 @@
+import { readFile } from 'node:fs/promises';
+import type { Domain, Field, System } from '../../nodes/catalogue/types.ts';
+import { domainName, methodName } from '../../nodes/client/names.ts';
+import {
+  type DescribedOperation,
+  enumerationOf,
+  type InputField,
+  operationsOf,
+  structureOf,
+} from '../../nodes/runtime/describe.ts';
+import type { Words } from './words.ts';
+
+const scalars: Readonly<Record<string, string>> = {
+  string: 'string',
+  int: 'number',
+  long: 'number',
+  nonNegativeInteger: 'number',
+  boolean: 'boolean',
+  dateTime: 'string',
+  hexBinary: 'string',
+  byte: 'Uint8Array | string',
+  iCalendar: 'string',
+  'map<string,string>': 'Record<string, string>',
+};
+
+/**
+ * The type declarations of the client: what `nodes/client/types.ts` says, and everything that follows from the catalogue.
+ * @param head path of the hand-written part
+ */
+export async function clientDeclarations(system: System, words: Words, head: string): Promise<string> {
+  const domains = system.domains.filter(
+    ({ operations, events }) => Object.keys({ ...operations, ...events }).length > 0,
+  );
+  const operations = operationsOf(system);
+  const acting = [...new Set(operations.map(({ domain }) => domain))];
+  return [
+    await readFile(head, 'utf8'),
+    ...domains.map((domain) => namespace(domain, system)),
+    ...acting.map((domain) =>
+      methods(
+        domain,
+        operations.filter((operation) => operation.domain === domain),
+        words,
+      ),
+    ),
+    eventMap(domains, system, words),
+    client(acting, system),
+  ].join('\n');
+}
+
+function spaceOf(domain: Domain, system: System): string {
+  const name = domainName(domain.set, system);
+  return `${name.charAt(0).toUpperCase()}${name.slice(1)}`;
+}
+
+/** The structures of a chapter. A server may add values to an enumeration at any time, so any text fits. */
+function namespace(domain: Domain, system: System): string {
+  const types = Object.entries(domain.representations).map(([name, representation]) => {
+    if (Array.isArray(representation)) {
+      const values = (representation as readonly string[]).map((value) => `'${value}'`);
+      return `  type ${name} = ${[...values, '(string & {})'].join(' | ')};`;
+    }
+    const fields = Object.entries(structureOf(domain, name) ?? {}).map(
+      ([key, field]) => `    ${key}${field.required ? '' : '?'}: ${typeOf(domain, '', field)};`,
+    );
+    return [`  interface ${name} {`, ...fields, '  }'].join('\n');
+  });
+  return [
+    `/** Structures of the chapter "${domain.chapter}". */`,
+    `export namespace ${spaceOf(domain, system)} {`,
+    ...types,
+    '}',
+    '',
+  ].join('\n');
+}
+
+function typeOf(domain: Domain, space: string, field: Field): string {
+  const one = (name: string) => scalars[name] ?? (domain.representations[name] ? `${space}${name}` : 'unknown');
+  const values = field.values?.map((value) => `'${value}'`).join(' | ');
+  const list = (type: string) => (/ /.test(type) ? `(${type})[]` : `${type}[]`);
+  const single = values ?? one(field.type);
+  const type = field.many && !field.type.startsWith('map<') ? list(single) : single;
+  return field.orMany ? `${type} | ${list(one(field.orMany))}` : type;
+}
+
+function methods(domain: Domain, operations: readonly DescribedOperation[], words: Words): string {
+  const [first] = operations;
+  const space = first ? spaceOf(domain, first.system) : '';
+  return [
+    `export interface ${space}Operations {`,
+    ...operations.flatMap((operation) => method(operation, `${space}.`, words)),
+    '}',
+    '',
+  ].join('\n');
+}
+
+function method(operation: DescribedOperation, space: string, words: Words): string[] {
+  const { type, system, method: verb, path, deprecated, domain, pages, attachment } = operation;
+  const name = methodName(type, system);
+  const fields = operation.fields.map((field) => requestField(operation, field, space, words));
+  const optional = operation.fields.every((field) => !isNeeded(operation, field));
+  const request = `{\n${fields.join('\n')}\n  }`;
+  const result = resultOf(operation, space);
+  const comment = doc(`${words.operation(operation).summary} \`${verb} ${path}\``, '  ', deprecated);
+  const plain = `  ${name}(request${optional ? '?' : ''}: ${request}, options?: CallOptions): Promise<${result}>;`;
+  const special = (option: string, answer: string) =>
+    `  ${name}(request: ${request}${optional ? ' | undefined' : ''}, options: CallOptions & { readonly ${option} }): Promise<${answer}>;`;
+  const answer = structureOf(domain, operation.answer ?? operation.result ?? '');
+  const item = pages && answer?.[pages.items];
+  return [
+    ...(item ? [comment, special("list: 'all'", typeOf(domain, space, item))] : []),
+    ...(attachment
+      ? [comment, special('attachment: true', `${result} & { content: Uint8Array; contentType: string }`)]
+      : []),
+    comment,
+    plain,
+  ];
+}
+
+/** Whether a program has to give it: nothing else can. */
+function isNeeded(
+  { system }: DescribedOperation,
+  { name, required, lookup, fallback, noDefault }: InputField,
+): boolean {
+  return (
+    Boolean(required) && !lookup && fallback === undefined && (Boolean(noDefault) || !system.defaults.includes(name))
+  );
+}
+
+function requestField(operation: DescribedOperation, field: InputField, space: string, words: Words): string {
+  const { help } = words.field(operation, field.name);
+  const comment = help ? `${doc(help, '    ')}\n` : '';
+  const optional = isNeeded(operation, field) ? '' : '?';
+  return `${comment}    readonly ${field.name}${optional}: ${typeOf(operation.domain, space, field)};`;
+}
+
+function resultOf({ domain, reference, result, answer = result }: DescribedOperation, space: string): string {
+  const sent = answer === undefined ? undefined : typeOf(domain, space, { type: answer });
+  if (!reference) return answer === 'byte' ? 'Uint8Array' : (sent ?? 'undefined');
+  const whole = answer !== undefined && (structureOf(domain, answer) || enumerationOf(domain, answer));
+  return `{ ${reference}: string }${whole ? ` | ${sent}` : ''}`;
+}
+
+function doc(text: string, indent: string, deprecated?: boolean): string {
+  return `${indent}/** ${text.replaceAll('*/', '* /')}${deprecated ? ' @deprecated by the vendor' : ''} */`;
+}
+
+function eventMap(domains: readonly Domain[], system: System, words: Words): string {
+  const entries = domains.flatMap((domain) =>
+    Object.entries(domain.events).flatMap(([name, { type }]) => [
+      doc(words.event(domain.set, name), '  '),
+      `  ${name}: ${spaceOf(domain, system)}.${type};`,
+    ]),
+  );
+  return ['/** Every event by its name. */', 'export interface Events {', ...entries, '}', ''].join('\n');
+}
+
+function client(domains: readonly Domain[], system: System): string {
+  const names = new Map(
+    domains.map((domain) => [domainName(domain.set, system), `${spaceOf(domain, system)}Operations`]),
+  );
+  return `/** What can be listened to beside events. */
+export interface Signals {
+  resync: Resync;
+  state: ChannelState;
+  /** What went wrong with the channel, which tries on. */
+  problem: TelephonyError;
+}
+
+/** A session with a server: every operation by domain, and the events. */
+export interface OpenTouchClient {
+${[...names].map(([name, type]) => `  readonly ${name}: ${type};`).join('\n')}
+  on<N extends keyof (Events & Signals)>(name: N, handler: (told: (Events & Signals)[N]) => void): this;
+  once<N extends keyof (Events & Signals)>(name: N, handler: (told: (Events & Signals)[N]) => void): this;
+  off<N extends keyof (Events & Signals)>(name: N, handler: (told: (Events & Signals)[N]) => void): this;
+  /** The events of these names from now on, for \`for await\`; ends with \`close\`. */
+  events<N extends keyof Events>(...names: readonly N[]): AsyncIterableIterator<Events[N]>;
+  /** Resolves when the events that are listened to arrive. */
+  listening(): Promise<void>;
+  /** Ends channel and session. */
+  close(): Promise<void>;
+}
+
+/** Logs in and opens a session. */
+export function connect(options: ConnectOptions): Promise<OpenTouchClient>;
+`;
+}

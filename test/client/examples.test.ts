@@ -1,0 +1,72 @@
+import assert from 'node:assert/strict';
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import { type Simulator, startSimulator } from '../../nodes/simulator/index.ts';
+import { eventually } from '../support/eventually.ts';
+import { projectRoot } from '../support/node-red.ts';
+
+let simulator: Simulator;
+before(async () => {
+  simulator = await startSimulator({ port: 0, opentouch: { timing: { outsideAnswers: 20, releasing: 5 } } });
+});
+after(() => simulator.stop());
+
+interface Run {
+  readonly child: ChildProcess;
+  /** Lines so far. */
+  lines(): string[];
+  /** Resolves with what it said on its errors. */
+  readonly ended: Promise<string>;
+}
+
+/** Runs one of the examples in `docs/client` as a user does. */
+function run(name: string, ...args: readonly string[]): Run {
+  const env = { ...process.env, OT_URL: simulator.url };
+  const child = spawn(process.execPath, [join(projectRoot, 'docs/client', `${name}.mjs`), ...args], { env });
+  let [said, complained] = ['', ''];
+  child.stdout.on('data', (chunk) => {
+    said += chunk;
+  });
+  child.stderr.on('data', (chunk) => {
+    complained += chunk;
+  });
+  const ended = once(child, 'close').then(([code]) => `${code} ${complained}`.trim());
+  return { child, lines: () => said.trimEnd().split('\n').filter(Boolean), ended };
+}
+
+test('click to call says how the call goes and ends with it', async (t) => {
+  const { child, lines, ended } = run('click-to-call', '1001', '+33199001060');
+  t.after(() => child.kill());
+  await eventually(() => lines().includes('OnCallModified ACTIVE'), 'the answer');
+  const [call] = simulator.opentouch.exchange.stateOf('alice').calls;
+  simulator.opentouch.exchange.hangUp(call?.callRef ?? '');
+  assert.equal(await ended, '0');
+  assert.equal(lines()[0], 'OnCallCreated DIALING');
+  assert.match(lines().at(-1) ?? '', /^OnCallRemoved/);
+});
+
+test('print events prints them, and ends in order', async (t) => {
+  const { child, lines, ended } = run('print-events');
+  t.after(() => child.kill());
+  await eventually(() => lines().includes('listening'), 'the channel');
+  simulator.opentouch.exchange.placeCall('+33199001061', '1002');
+  await eventually(() => lines().some((line) => line.includes('"OnCallCreated"')), 'the call');
+  child.kill('SIGINT');
+  assert.equal(await ended, '0');
+  assert.equal(simulator.opentouch.sessions().filter(({ loginName }) => loginName === 'bob').length, 0);
+});
+
+test('missed lists calls and messages, and saves the audio', async (t) => {
+  const folder = await mkdtemp(join(tmpdir(), 'telephony-missed-'));
+  t.after(() => rm(folder, { recursive: true }));
+  const { lines, ended } = run('missed', folder);
+  assert.equal(await ended, '0');
+  const of = (kind: string) => lines().filter((line) => line.startsWith(kind));
+  assert.ok(of('missed').length > 0 && of('message').length > 0);
+  assert.doesNotMatch(lines().join('\n'), /unknown|undefined/);
+  assert.equal((await readdir(folder)).length, of('message').length);
+});
