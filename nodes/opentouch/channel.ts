@@ -4,38 +4,12 @@ import { refused, TelephonyError, unreachable } from '../runtime/errors.ts';
 import { abortable, type OpenTouchConnection } from './connection.ts';
 import { type Filter, filterFor, type Interest, isWanted } from './interest.ts';
 import type { Json } from './json.ts';
+import type { ChannelState, Listener } from './listener.ts';
 import type { Session } from './login.ts';
 import { readEvents } from './reader.ts';
-import { readState, type UserState } from './resync.ts';
+import { Recovery } from './recovery.ts';
 import type { ServerSettings, Timing } from './settings.ts';
 import { channelOrigin, refilter, type Subscription, subscribe, unsubscribe } from './subscription.ts';
-
-/** How the channel stands, for the status of the event sources. */
-export type ChannelState =
-  | { readonly kind: 'connecting' | 'connected' }
-  | { readonly kind: 'waiting'; readonly seconds: number; readonly reason: TelephonyError }
-  | { readonly kind: 'stopped'; readonly reason: TelephonyError };
-
-/** What a flow is told after events may have been lost. */
-export interface Resync {
-  /** When the last channel was known to be whole; ISO 8601. Absent: nothing was lost, this is the first state. */
-  readonly lostSince?: string;
-  readonly users: readonly UserState[];
-}
-
-/** An event source. Its handlers must not throw. */
-export interface Listener {
-  readonly interest: Interest;
-  onEvent(event: Json): void;
-  onState(state: ChannelState): void;
-  onResync(resync: Resync): void;
-  /** Whether it wants the state when it begins to listen, too. */
-  readonly wantsState?: boolean;
-  /** The state is about to be read back; `onResync` follows. */
-  onRecovering?(): void;
-  /** Something went wrong that the channel survives. */
-  onProblem(error: TelephonyError): void;
-}
 
 /**
  * The one channel of an account: one subscription whose filter is the union of all listeners' interests, followed for as
@@ -54,14 +28,14 @@ export class EventChannel {
   /** The filter that the server has, as JSON. */
   #filter = '';
   #lostSince: Date | undefined;
-  #recovery: AbortController | undefined;
+  readonly #recovery: Recovery;
   #freeAttempts = 0;
-  readonly #informed = new WeakSet<Listener>();
 
   constructor(connection: OpenTouchConnection, settings: ServerSettings, timing: Timing) {
     this.#connection = connection;
     this.#settings = settings;
     this.#timing = timing;
+    this.#recovery = new Recovery(connection, this.#listeners);
   }
 
   add(listener: Listener): void {
@@ -93,7 +67,7 @@ export class EventChannel {
     if (this.#stop) {
       const subscription = this.#subscription;
       if (subscription) await this.#refilter(subscription, this.#stop.signal);
-      if (subscription && this.#state.kind === 'connected') void this.#resync(subscription.session, undefined);
+      if (subscription && this.#state.kind === 'connected') void this.#resync(subscription.session);
       return;
     }
     const stop = new AbortController();
@@ -119,7 +93,7 @@ export class EventChannel {
     clearTimeout(this.#gathering);
     this.#stop?.abort();
     this.#stop = undefined;
-    this.#recovery?.abort();
+    this.#recovery.stop();
     // What is started meanwhile waits for this to be over.
     this.#running = this.#running.then(() => this.#unsubscribe());
     return this.#running;
@@ -250,43 +224,24 @@ export class EventChannel {
     this.#report(new TelephonyError('BAD_ANSWER', message, { ...channelOrigin, canRetry: false }));
   }
 
-  /** Reads the state back for those who may have lost something, or who begin. A newer gap ends an older reading. */
-  async #resync(session: Session, lostSince: Date | undefined): Promise<void> {
-    const wants = (listener: Listener) => lostSince || (listener.wantsState && !this.#informed.has(listener));
-    const listeners = [...this.#listeners].filter(wants);
-    if (listeners.length === 0) return;
-    if (lostSince) this.#recovery?.abort();
-    const recovery = new AbortController();
-    this.#recovery = recovery;
-    for (const listener of listeners) {
-      this.#informed.add(listener);
-      listener.onRecovering?.();
-    }
-    const interests = listeners.map(({ interest }) => interest);
-    const loginNames = session.admin ? this.#loginNames() : [];
-    const users = await readState(this.#connection, interests, loginNames, recovery.signal);
-    if (recovery.signal.aborted) return;
-    for (const listener of listeners.filter((one) => this.#listeners.has(one))) {
-      const { loginNames: theirs } = listener.interest;
-      const concerned = users.filter(({ loginName }) => !loginName || !theirs.length || theirs.includes(loginName));
-      listener.onResync({ ...(lostSince && { lostSince: lostSince.toISOString() }), users: concerned });
-    }
-  }
-
-  #loginNames(): string[] {
-    return [...new Set(this.#interests(true).flatMap(({ loginNames }) => loginNames))];
+  /** Reads the state back for those who may have lost something, or who begin. */
+  async #resync({ admin }: Session, lostSince?: Date): Promise<void> {
+    const effective = [...this.#listeners].map((listener) => ({
+      listener,
+      interest: this.#effective(listener, admin),
+    }));
+    await this.#recovery.run(effective, admin, lostSince);
   }
 
   /** An administrator's source that names nobody is about the account's own default user. */
-  #interests(admin: boolean): Interest[] {
+  #effective({ interest }: Listener, admin: boolean): Interest {
     const { loginName } = this.#settings.defaults;
-    return [...this.#listeners].map(({ interest }) =>
-      admin && loginName && interest.loginNames.length === 0 ? { ...interest, loginNames: [loginName] } : interest,
-    );
+    const nobody = interest.loginNames.length === 0;
+    return admin && loginName && nobody ? { ...interest, loginNames: [loginName] } : interest;
   }
 
   #wanted({ admin }: Session): Filter {
-    const interests = this.#interests(admin);
+    const interests = [...this.#listeners].map((listener) => this.#effective(listener, admin));
     if (admin && interests.some(({ loginNames }) => loginNames.length === 0)) {
       const message = 'loginNames: an administrator has to say whose events are wanted';
       const cause = { ...channelOrigin, field: 'loginNames', canRetry: false };

@@ -2,8 +2,9 @@ import type { Node, NodeAPI } from 'node-red';
 import { opentouchNodes } from '../catalogue/opentouch/nodes.ts';
 import type { Account } from '../runtime/connection.ts';
 import { credentialsOf } from '../runtime/credentials.ts';
-import { EventChannel, type Listener } from './channel.ts';
+import { EventChannel } from './channel.ts';
 import { type ConnectionState, OpenTouchConnection } from './connection.ts';
+import type { Listener } from './listener.ts';
 import { type ServerConfig, type ServerCredentials, settingsOf } from './server-config.ts';
 import { usualTiming } from './settings.ts';
 

@@ -1,6 +1,6 @@
 import type { Node, NodeAPI, NodeDef, NodeStatus } from 'node-red';
 import { TelephonyError } from '../runtime/errors.ts';
-import type { ChannelState, Listener } from './channel.ts';
+import type { ChannelState, Listener } from './listener.ts';
 import type { OpenTouchServer } from './server-node.ts';
 import { channelOrigin } from './subscription.ts';
 

@@ -131,15 +131,15 @@ test('missing rights are no lost session', async () => {
 });
 
 test('the session is kept alive at half its time to live, only while nothing else is sent, and outlives it', async () => {
-  const simulator = await serve({ timeToLive: 0.4 });
+  const simulator = await serve({ timeToLive: 2 });
   const made = client(simulator.url);
   await made.send('opentouch-get-logins');
   const keepalives = () => count(simulator, 'POST', /\/keepalive$/);
-  await eventually(() => keepalives() >= 4, 'four keepalives');
+  await eventually(() => keepalives() >= 2, 'two keepalives');
   assert.equal(simulator.opentouch.sessions().length, 1);
   assert.equal(logins(simulator), 1);
   const before = keepalives();
-  const busyUntil = Date.now() + 500;
+  const busyUntil = Date.now() + 1500;
   while (Date.now() < busyUntil) await made.send('opentouch-get-logins');
   assert.equal(keepalives(), before);
 });
@@ -204,12 +204,12 @@ test('ending while the login is still under way leaves no session either', async
 
 test('no answer in time is a TIMEOUT, no server a CONNECTION, a given-up request ABORTED', async () => {
   const simulator = await serve();
-  const made = client(simulator.url, { timeout: 200 });
+  const made = client(simulator.url);
   await made.send('opentouch-get-logins');
-  simulator.faults.set([{ on: 'opentouch-get-logins', delay: 5000 }]);
-  await assert.rejects(made.send('opentouch-get-logins'), refusal('TIMEOUT'));
+  simulator.faults.set([{ on: 'opentouch-get-logins', delay: 60_000 }]);
+  await assert.rejects(made.send('opentouch-get-logins', {}, { timeout: 200 }), refusal('TIMEOUT'));
   const giveUp = new AbortController();
-  const given = made.send('opentouch-get-logins', {}, giveUp.signal);
+  const given = made.send('opentouch-get-logins', {}, { signal: giveUp.signal });
   giveUp.abort();
   await assert.rejects(given, refusal('ABORTED'));
   await simulator.stop();

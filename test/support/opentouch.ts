@@ -1,10 +1,11 @@
 import { systems } from '../../nodes/catalogue/index.ts';
-import { type ChannelState, EventChannel, type Listener, type Resync } from '../../nodes/opentouch/channel.ts';
+import { EventChannel } from '../../nodes/opentouch/channel.ts';
 import { type ConnectionState, OpenTouchConnection } from '../../nodes/opentouch/connection.ts';
 import type { Interest } from '../../nodes/opentouch/interest.ts';
 import type { Json } from '../../nodes/opentouch/json.ts';
+import type { ChannelState, Listener, Resync } from '../../nodes/opentouch/listener.ts';
 import { type ServerSettings, type Timing, usualTiming } from '../../nodes/opentouch/settings.ts';
-import type { WireResponse } from '../../nodes/runtime/connection.ts';
+import type { SendOptions, WireResponse } from '../../nodes/runtime/connection.ts';
 import { type DescribedOperation, operationsOf } from '../../nodes/runtime/describe.ts';
 import type { TelephonyError } from '../../nodes/runtime/errors.ts';
 import type { Values } from '../../nodes/runtime/inputs.ts';
@@ -61,9 +62,10 @@ export class Client {
     await this.connection.close();
   }
 
-  async send(type: string, values: Values = {}, signal = new AbortController().signal): Promise<WireResponse> {
+  async send(type: string, values: Values = {}, options: Partial<SendOptions> = {}): Promise<WireResponse> {
     const operation = operationOf(type);
-    return this.connection.send(operation, await requestFor(operation, values), { signal });
+    const { signal } = new AbortController();
+    return this.connection.send(operation, await requestFor(operation, values), { signal, ...options });
   }
 
   listen(interest: Partial<Interest> = {}): Ear {

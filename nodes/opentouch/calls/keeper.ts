@@ -1,6 +1,6 @@
-import type { Resync } from '../channel.ts';
 import { loginNameOf } from '../interest.ts';
 import type { Json } from '../json.ts';
+import type { Resync } from '../listener.ts';
 import type { Call } from './picture.ts';
 import { CallTracker, type Tell } from './tracker.ts';
 
