@@ -1,5 +1,6 @@
-import type { ChannelState, EventChannel, Listener, Resync } from '../opentouch/channel.ts';
+import type { EventChannel } from '../opentouch/channel.ts';
 import type { Json } from '../opentouch/json.ts';
+import type { ChannelState, Listener, Resync } from '../opentouch/listener.ts';
 import type { TelephonyError } from '../runtime/errors.ts';
 
 export type Handler = (told: never) => void;
