@@ -1,0 +1,71 @@
+import { systems } from '../../nodes/catalogue/index.ts';
+import type { Domain, System } from '../../nodes/catalogue/types.ts';
+import { domainName, methodName } from '../../nodes/client/names.ts';
+import { type DescribedOperation, operationsOf } from '../../nodes/runtime/describe.ts';
+import type { Words } from '../build/words.ts';
+
+/** The pages of the documentation that follow from the catalogue and the words, by file name. */
+export function generatedPages(words: Words): Readonly<Record<string, string>> {
+  const all: readonly System[] = Object.values(systems);
+  return {
+    'operations.md': [
+      '# Operations',
+      note,
+      `${all.flatMap(operationsOf).length} operations; each is a node, and a method of the [client](client.md). Deprecated ones are ~~struck through~~.`,
+      ...all
+        .flatMap((system) => system.domains.map((domain) => operationsTable(system, domain, words)))
+        .filter(Boolean),
+    ].join('\n\n'),
+    'events.md': [
+      '# Events',
+      note,
+      'What the event sources send, by chapter. Events without a package are subscribed to one by one: choose them under *Events*.',
+      ...all.flatMap((system) => system.domains.map((domain) => eventsTable(domain, words))).filter(Boolean),
+    ].join('\n\n'),
+  };
+}
+
+const note = '<!-- Written by `npm run docs` from the catalogue and the words. -->';
+
+function operationsTable(system: System, domain: Domain, words: Words): string {
+  const operations = operationsOf(system).filter((operation) => operation.domain === domain);
+  if (operations.length === 0) return '';
+  return [
+    `## ${domain.chapter}\n`,
+    `Set \`${domain.set}\`.\n`,
+    '| node | request | licences | what it does |',
+    '|---|---|---|---|',
+    ...operations.map((operation) => operationRow(operation, words)),
+  ].join('\n');
+}
+
+function operationRow(operation: DescribedOperation, words: Words): string {
+  const { type, system, domain, method, path, licences = [], deprecated, only, since } = operation;
+  const { label, summary } = words.operation(operation);
+  const client = `${domainName(domain.set, system)}.${methodName(type, system)}`;
+  const name = deprecated ? `~~${label}~~` : label;
+  const conditions = [only && `${only} users only.`, since && `Since ${since}.`].filter(Boolean);
+  return row([
+    `**${name}**<br>\`${type}\`<br>\`${client}\``,
+    `\`${method} ${path}\``,
+    licences.map((licence) => `\`${licence}\``).join(' or '),
+    [summary, ...conditions].join(' '),
+  ]);
+}
+
+function eventsTable(domain: Domain, words: Words): string {
+  const events = Object.entries(domain.events);
+  if (events.length === 0) return '';
+  return [
+    `## ${domain.chapter}\n`,
+    '| event | package | when |',
+    '|---|---|---|',
+    ...events.map(([name, { package: group, unsolicited }]) =>
+      row([`\`${name}\``, group ? `\`${group}\`` : unsolicited ? 'comes unasked' : '', words.event(domain.set, name)]),
+    ),
+  ].join('\n');
+}
+
+function row(cells: readonly string[]): string {
+  return `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
+}
