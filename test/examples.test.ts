@@ -327,6 +327,48 @@ async function weeklyConference(on: Stage): Promise<void> {
   assert.deepEqual(on.waiting('Invitation to be sent'), []);
 }
 
+async function missedCalls(on: Stage): Promise<void> {
+  interface Line {
+    readonly recordId: number;
+    readonly number: string;
+    readonly name: string;
+  }
+  await on.press('Show the missed calls');
+  const before = await on.next<Line[]>('Missed calls');
+  assert.ok(before.length > 0);
+  await on.press('A customer calls and gives up');
+  const after = await on.next<Line[]>('Missed calls');
+  assert.deepEqual(
+    after.map(({ recordId }) => recordId).slice(1),
+    before.map(({ recordId }) => recordId),
+  );
+  assert.deepEqual([after[0]?.number, after[0]?.name], ['+33199001070', 'outside caller']);
+  await on.status('Number of missed calls', String(after.length));
+  await on.press('All of them are seen');
+  assert.equal((await on.next<{ missedCallsNb: number }>('Counters')).missedCallsNb, 0);
+  assert.deepEqual(await on.next<Line[]>('Missed calls'), []);
+  // Nobody is left to be acknowledged.
+  await on.press('All of them are seen');
+  assert.equal((await on.next<{ missedCallsNb: number }>('Counters')).missedCallsNb, 0);
+}
+
+async function screenPop(on: Stage): Promise<void> {
+  const shows = async (button: string, text: string) => {
+    await on.press(button);
+    const callRef = await on.next<string>('The caller');
+    assert.equal(await on.next<string>('Screen'), text);
+    // Below a node there is room for the beginning only.
+    await on.status('Screen', text.length > 32 ? `${text.slice(0, 32)}...` : text);
+    await on.press('Lea hangs up');
+    assert.equal(await on.next('Hung up'), callRef);
+    assert.equal(await on.next<string>('Screen'), '');
+  };
+  await on.press('Lea hangs up');
+  await shows('A customer calls', 'Camille Lemaître, Brightwater, Logistics (+33199003010)');
+  await shows('A colleague calls', 'Giulia Rossi, Lumière, Support (2005)');
+  await shows('Somebody unknown calls', 'Nobody that we know (+33199001080)');
+}
+
 const scenarios: Readonly<Record<string, (on: Stage) => Promise<void>>> = {
   '01 - Click to call': clickToCall,
   '02 - Answer automatically and announce': answerAndAnnounce,
@@ -334,6 +376,8 @@ const scenarios: Readonly<Record<string, (on: Stage) => Promise<void>>> = {
   '04 - Call log from events': callLog,
   '05 - Supervise several users': supervise,
   '06 - Voicemail to e-mail': voicemailToMail,
+  '07 - Missed calls to a list': missedCalls,
+  '08 - Screen pop': screenPop,
   '09 - Forward out of office hours': officeHours,
   '12 - Presence from a calendar': presenceFromCalendar,
   '13 - Instant message when a call is missed': messageWhenMissed,
