@@ -85,7 +85,7 @@ test('directories and attributes can be asked for', () =>
   }));
 
 test('a search has nothing for a moment, then results in portions, then ends and is gone', () =>
-  withSimulator({ searches: { ...searches, first: 60 } }, async ({ url, opentouch }) => {
+  withSimulator({ searches: { ...searches, first: 1000 } }, async ({ url, opentouch }) => {
     const alice = await logIn(url, 'alice');
     const started = await alice.ask('POST', '/directory/search', { filter: compare('lastName', 'CONTAIN', 'a') });
     assert.match(String(started.headers.location), /\/directory\/search\/.+/);
@@ -142,7 +142,7 @@ test('limit, directories, attributes and those that must be there', () =>
   }));
 
 test('five searches at once in a session, forgotten when unused or when the session ends; some time out', async () => {
-  await withSimulator({ searches: { ...searches, first: 10_000, unused: 150 } }, async ({ url, opentouch }) => {
+  await withSimulator({ searches: { ...searches, first: 10_000, unused: 3000 } }, async ({ url, opentouch }) => {
     const admin = await logIn(url, 'admin');
     const filter = compare('lastName', 'CONTAIN', 'a');
     const start = (login: string) => admin.ask('POST', `/directory/search?loginName=${login}`, { filter });

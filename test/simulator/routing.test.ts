@@ -3,7 +3,11 @@ import { describe, test } from 'node:test';
 import type { Simulator } from '../../nodes/simulator/index.ts';
 import { ask, ChannelReader, type Client, type Event, logIn, withSimulator } from './raw.ts';
 
-const quick = { timing: { noAnswer: 40, outsideAnswers: 20, tone: 20, releasing: 5 } };
+const timing = { outsideAnswers: 20, tone: 20, releasing: 5 };
+/** Nobody gives up while a test does something with a call that rings … */
+const patient = { timing: { ...timing, noAnswer: 60_000 } };
+/** … unless that is what the test is about. */
+const impatient = { timing: { ...timing, noAnswer: 40 } };
 
 interface Destination {
   readonly type: string;
@@ -53,9 +57,13 @@ async function listen(client: Client, ...names: string[]): Promise<ChannelReader
 }
 
 /** Runs a test with the sessions and channels of some users, closed at its end. */
-function cast(logins: readonly string[], run: (actors: Record<string, Actor>, simulator: Simulator) => Promise<void>) {
+function cast(
+  logins: readonly string[],
+  run: (actors: Record<string, Actor>, simulator: Simulator) => Promise<void>,
+  options = patient,
+) {
   return () =>
-    withSimulator(quick, async (simulator) => {
+    withSimulator(options, async (simulator) => {
       const actors: Record<string, Actor> = {};
       for (const login of logins) {
         const client = await logIn(simulator.url, login);
@@ -193,14 +201,18 @@ describe('a forward', () => {
 
   test(
     'when nobody answers takes the call away with its new destination; when busy before it rings',
-    cast(['bob', 'dave', 'erin'], async (actors) => {
-      const [bob, dave, erin] = ['bob', 'dave', 'erin'].map((login) => actor(actors, login)) as [Actor, Actor, Actor];
-      await accepted(bob, 'POST', '/routing', forward(to('USER', '1004'), 'BUSY_NO_ANSWER'));
-      await call(erin, '1005', '1002');
-      const removed = await bob.channel.event('OnCallRemoved');
-      assert.deepEqual([removed['cause'], removed['newDestination']], ['FORWARDED', '1004']);
-      assert.equal((await dave.channel.event('OnCallCreated'))['cause'], 'FORWARDED');
-    }),
+    cast(
+      ['bob', 'dave', 'erin'],
+      async (actors) => {
+        const [bob, dave, erin] = ['bob', 'dave', 'erin'].map((login) => actor(actors, login)) as [Actor, Actor, Actor];
+        await accepted(bob, 'POST', '/routing', forward(to('USER', '1004'), 'BUSY_NO_ANSWER'));
+        await call(erin, '1005', '1002');
+        const removed = await bob.channel.event('OnCallRemoved');
+        assert.deepEqual([removed['cause'], removed['newDestination']], ['FORWARDED', '1004']);
+        assert.equal((await dave.channel.event('OnCallCreated'))['cause'], 'FORWARDED');
+      },
+      impatient,
+    ),
   );
 
   test(
@@ -224,15 +236,19 @@ describe('a forward', () => {
 
   test(
     'is ignored by a call that bypasses the routing',
-    cast(['bob', 'erin'], async (actors) => {
-      const [bob, erin] = ['bob', 'erin'].map((login) => actor(actors, login)) as [Actor, Actor];
-      await accepted(bob, 'POST', '/routing', forward(to('VOICEMAIL')));
-      await call(erin, '1005', '1002', { bypass: true });
-      const created = await bob.channel.event('OnCallCreated');
-      assert.equal(created['cause'], undefined);
-      // Nor does the voicemail take it afterwards.
-      assert.equal((await bob.channel.event('OnCallRemoved'))['cause'], 'ABANDONED');
-    }),
+    cast(
+      ['bob', 'erin'],
+      async (actors) => {
+        const [bob, erin] = ['bob', 'erin'].map((login) => actor(actors, login)) as [Actor, Actor];
+        await accepted(bob, 'POST', '/routing', forward(to('VOICEMAIL')));
+        await call(erin, '1005', '1002', { bypass: true });
+        const created = await bob.channel.event('OnCallCreated');
+        assert.equal(created['cause'], undefined);
+        // Nor does the voicemail take it afterwards.
+        assert.equal((await bob.channel.event('OnCallRemoved'))['cause'], 'ABANDONED');
+      },
+      impatient,
+    ),
   );
 
   test(
@@ -284,15 +300,19 @@ describe('an overflow', () => {
 
   test(
     'is cancelled, with the request id in the query, and then nothing takes the call',
-    cast(['bob', 'erin'], async (actors) => {
-      const [bob, erin] = ['bob', 'erin'].map((login) => actor(actors, login)) as [Actor, Actor];
-      await accepted(bob, 'DELETE', '/routing/overflowroute?requestId=off-7');
-      const told = await bob.channel.event('OnRoutingStateChanged');
-      assert.equal(told['requestId'], 'off-7');
-      assert.deepEqual((told['routingState'] as State).overflowRoutes, []);
-      await call(erin, '1005', '1002');
-      assert.equal((await bob.channel.event('OnCallRemoved'))['cause'], 'ABANDONED');
-    }),
+    cast(
+      ['bob', 'erin'],
+      async (actors) => {
+        const [bob, erin] = ['bob', 'erin'].map((login) => actor(actors, login)) as [Actor, Actor];
+        await accepted(bob, 'DELETE', '/routing/overflowroute?requestId=off-7');
+        const told = await bob.channel.event('OnRoutingStateChanged');
+        assert.equal(told['requestId'], 'off-7');
+        assert.deepEqual((told['routingState'] as State).overflowRoutes, []);
+        await call(erin, '1005', '1002');
+        assert.equal((await bob.channel.event('OnCallRemoved'))['cause'], 'ABANDONED');
+      },
+      impatient,
+    ),
   );
 
   test(
