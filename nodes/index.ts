@@ -7,8 +7,8 @@ import { registerCall } from './opentouch/call-node.ts';
 import { registerDirectory } from './opentouch/directory-node.ts';
 import { registerEvents } from './opentouch/events-node.ts';
 import { registerServer } from './opentouch/server-node.ts';
-import { operationsOf } from './runtime/describe.ts';
-import { registerOperation } from './runtime/operation-node.ts';
+import { choosesOperation, operationsOf, systemOf } from './runtime/describe.ts';
+import { registerGeneric, registerOperation } from './runtime/operation-node.ts';
 import type { Simulator, SimulatorOptions } from './simulator/index.ts';
 import { registerSimulator } from './simulator/node.ts';
 
@@ -27,7 +27,10 @@ export function register(RED: NodeAPI, set: string): void {
     if (operation.domain.set === set) registerOperation(RED, operation);
   }
   for (const [type, description] of Object.entries(otherNodes)) {
-    if (description.set === set) registrars[type]?.(RED);
+    if (description.set !== set) continue;
+    const system = choosesOperation(description) && systemOf(Object.values(systems), description);
+    if (system) registerGeneric(RED, type, system);
+    else registrars[type]?.(RED);
   }
 }
 

@@ -194,7 +194,8 @@ export interface Property {
     | 'output'
     | 'switch'
     | 'typed'
-    | 'criteria';
+    | 'criteria'
+    | 'operation';
   readonly value: string | number | boolean | readonly string[] | Readonly<Record<'type' | 'value', string>>;
   /** What a typed input takes besides a message's property and the like; a text if not said. */
   readonly typed?: 'text' | 'number' | 'object';

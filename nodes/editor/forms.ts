@@ -45,6 +45,8 @@ export interface PropertyForm {
   readonly labelFrom?: string;
   readonly properties: Readonly<Record<string, Property>>;
   readonly events?: readonly EventChoice[];
+  /** Node types of the operations that can be chosen, by chapter. */
+  readonly operations?: readonly (readonly [chapter: string, types: readonly string[]])[];
 }
 
 export type Form = OperationForm | PropertyForm;

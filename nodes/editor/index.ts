@@ -2,6 +2,7 @@ import forms from 'virtual:forms';
 import { fieldProblems } from './checks.ts';
 import type { Form } from './forms.ts';
 import { labelOf, outputLabelOf } from './labels.ts';
+import { prepareChoice } from './operation-choice.ts';
 import { prepareOperation, timeoutProblem } from './operation-form.ts';
 import { propertyProblem } from './property-checks.ts';
 import { prepareProperties } from './property-form.ts';
@@ -13,6 +14,20 @@ const saves = new WeakMap<EditorNode, () => void>();
 
 function formOf(type: string): Form {
   return forms[type] ?? { properties: {} };
+}
+
+/** The form of the operation that a node carries out, whether by its type or by choice; else that of its type. */
+function formFor(node: EditorNode): Form {
+  const form = formOf(node.type);
+  const property = choiceIn(form);
+  const chosen = property ? formOf(String(node[property] ?? '')) : form;
+  return 'fields' in chosen ? chosen : form;
+}
+
+/** The property that holds the operation of a node which has a choice. */
+function choiceIn(form: Form): string | undefined {
+  if (!('operations' in form)) return undefined;
+  return Object.entries(form.properties).find(([, { kind }]) => kind === 'operation')?.[0];
 }
 
 /** What every node type's registration refers to; the editor calls all of them with the node as `this`. */
@@ -34,12 +49,16 @@ const shared = {
   },
 
   outputLabel(this: EditorNode, index: number): string {
-    return outputLabelOf(this, formOf(this.type), index);
+    return outputLabelOf(this, formFor(this), index);
   },
 
   prepare(this: EditorNode): void {
     const form = formOf(this.type);
-    saves.set(this, 'fields' in form ? prepareOperation(this, form) : prepareProperties(this, form));
+    if ('fields' in form) saves.set(this, prepareOperation(this, form));
+    else {
+      const choice = choiceIn(form);
+      saves.set(this, choice ? prepareChoice(this, form, choice, formOf) : prepareProperties(this, form));
+    }
   },
 
   save(this: EditorNode): void {
@@ -48,7 +67,7 @@ const shared = {
   },
 
   validFields(this: EditorNode, value: unknown, _options: object): true | string[] {
-    const form = formOf(this.type);
+    const form = formFor(this);
     const problems = 'fields' in form ? fieldProblems(this, form, storedFields(value)) : [];
     return problems.length === 0 || problems;
   },

@@ -5,7 +5,7 @@ import { propertyRows as optionRows } from './property-form.ts';
 import { routeList } from './route-list.ts';
 import { checkBox, fold, hint, mark, openForm, row, textInput } from './rows.ts';
 import { isSet, isStored, type Stored, storedFields } from './stored.ts';
-import { chrome, fieldText } from './texts.ts';
+import { chrome, fieldText, type Speaker } from './texts.ts';
 import { type TypedField, typedField } from './typed-field.ts';
 
 /** As many fields as are shown without unfolding the rest. */
@@ -24,7 +24,20 @@ export function prepareOperation(node: EditorNode, form: OperationForm): Save {
     label: chrome(form.account),
     required: true,
   });
-  const fields = fieldRows(dialog, node, form);
+  const save = operationRows(dialog, node, form, node);
+  return () => {
+    saveText(node, 'name', name);
+    account.save();
+    save();
+  };
+}
+
+/**
+ * The rows of an operation: its fields, and what to do with the result.
+ * @param speaker who knows the operation's words: the node itself, if it is of that type
+ */
+export function operationRows(dialog: JQuery, node: EditorNode, form: OperationForm, speaker: Speaker): Save {
+  const fields = fieldRows(dialog, node, form, speaker);
   const fromPayload = checkBox(
     row(dialog, { label: '' }),
     'telephony-from-payload',
@@ -37,13 +50,12 @@ export function prepareOperation(node: EditorNode, form: OperationForm): Save {
   };
   fromPayload.on('change', showSources);
   showSources();
-  const options = optionRows({ node, form: { properties: form.options ?? {} }, root: dialog, prefix: 'node-input' });
+  const properties = form.options ?? {};
+  const options = optionRows({ node, form: { properties }, root: dialog, prefix: 'node-input', speaker });
   const output = outputRow(dialog, node);
   const timeout = timeoutRow(dialog, node);
   return () => {
-    saveText(node, 'name', name);
     saveText(node, 'timeout', timeout);
-    account.save();
     saveFields(node, fields);
     if ((fromPayload.prop('checked') === true) !== (node.fromPayload !== false)) {
       node.fromPayload = fromPayload.prop('checked') === true;
@@ -62,33 +74,33 @@ function saveText(node: EditorNode, property: string, input: JQuery): void {
 type FieldRows = ReadonlyMap<FormField, TypedField>;
 
 /** One row per field: what is required first, then the others in the order of the reference, the last ones folded. */
-function fieldRows(dialog: JQuery, node: EditorNode, form: OperationForm): FieldRows {
+function fieldRows(dialog: JQuery, node: EditorNode, form: OperationForm, speaker: Speaker): FieldRows {
   const stored = storedFields(node.fields);
   const sorted = requiredFirst(form.fields);
   const required = sorted.filter((field) => field.required).length;
   const shown = sorted.length > SHOWN ? Math.max(required, SHOWN - 1) : sorted.length;
   const rest = sorted.slice(shown);
   const rows = new Map<FormField, TypedField>();
-  for (const field of sorted.slice(0, shown)) rows.set(field, fieldRow(dialog, node, field, stored[field.name]));
+  for (const field of sorted.slice(0, shown)) rows.set(field, fieldRow(dialog, speaker, field, stored[field.name]));
   if (rest.length > 0) {
     const section = fold(
       dialog,
       rest.some((field) => isSet(stored[field.name])),
     );
-    for (const field of rest) rows.set(field, fieldRow(section, node, field, stored[field.name]));
+    for (const field of rest) rows.set(field, fieldRow(section, speaker, field, stored[field.name]));
   }
   return rows;
 }
 
-function fieldRow(parent: JQuery, node: EditorNode, field: FormField, stored: Stored | undefined): TypedField {
+function fieldRow(parent: JQuery, speaker: Speaker, field: FormField, stored: Stored | undefined): TypedField {
   const id = `telephony-field-${field.name}`;
   const place = row(parent, {
-    label: fieldText(node, field, 'label'),
-    help: fieldText(node, field, 'help'),
+    label: fieldText(speaker, field, 'label'),
+    help: fieldText(speaker, field, 'help'),
     required: field.required,
   });
   const element = $('<input type="text" style="width:100%">').attr('id', id).appendTo(place);
-  const input = typedField(node, element, field, stored);
+  const input = typedField(speaker, element, field, stored);
   if (field.routes) routeList(place, element, id, field.routes, field.required === true);
   if (field.hint) hint(place, `${chrome('shape')} ${field.hint}`);
   return input;

@@ -7,7 +7,7 @@ import { wirePorts } from './ports.ts';
 import { propertyProblem } from './property-checks.ts';
 import { checkBox, mark, openForm, row, selectBox, textInput } from './rows.ts';
 import { isStored } from './stored.ts';
-import { chrome, optionText, propertyText } from './texts.ts';
+import { chrome, optionText, propertyText, type Speaker } from './texts.ts';
 import { typedField } from './typed-field.ts';
 
 type Save = () => void;
@@ -18,6 +18,8 @@ export interface Dialog {
   readonly form: PropertyForm;
   readonly root: JQuery;
   readonly prefix: string;
+  /** Who knows the words; the node itself if absent. */
+  readonly speaker?: Speaker;
 }
 
 /** Builds the dialog of a node type that is no operation, from its properties. */
@@ -49,16 +51,19 @@ export function portEvents(node: EditorNode, form: PropertyForm): string[] {
   return mode && events && node[mode] === 'per event' ? asList(node[events]) : [];
 }
 
+/** An operation's choices are filled in by who knows their words. */
+const choiceKinds: readonly Property['kind'][] = ['choice', 'output', 'operation'];
+
 function propertyRow(dialog: Dialog, name: string, property: Property): Save {
-  const { node, form, root, prefix } = dialog;
+  const { node, form, root, prefix, speaker = node } = dialog;
   if (property.kind === 'config') {
     const row = configRow(root, node, prefix, referenceOf(node, name, property.config ?? '', property.required));
     return () => row.save();
   }
   const id = property.credential ? `${prefix}-${name}` : `telephony-${name}`;
   const place = row(root, {
-    label: propertyText(node, name, 'label'),
-    help: propertyText(node, name, 'help'),
+    label: propertyText(speaker, name, 'label'),
+    help: propertyText(speaker, name, 'help'),
     required: property.required,
     input: id,
   });
@@ -71,7 +76,7 @@ function propertyRow(dialog: Dialog, name: string, property: Property): Save {
   if (property.kind === 'typed') return typedInput(node, place, id, name, property);
   if (property.kind === 'criteria') return criteriaList(node, place, id, name, property);
   if (property.kind === 'switch') return switchInput(node, place, id, name);
-  if (property.kind === 'choice' || property.kind === 'output') return choiceInput(node, place, id, name, property);
+  if (choiceKinds.includes(property.kind)) return choiceInput(dialog, place, id, name, property);
   return plainInput(node, place, id, name, property);
 }
 
@@ -105,9 +110,15 @@ function checkWhileTyping(node: EditorNode, input: JQuery, name: string, propert
   check();
 }
 
-function choiceInput(node: EditorNode, place: JQuery, id: string, name: string, property: Property): Save {
+function choiceInput(
+  { node, speaker = node }: Dialog,
+  place: JQuery,
+  id: string,
+  name: string,
+  property: Property,
+): Save {
   const present = String(node[name] ?? property.value);
-  const options = (property.options ?? []).map((value) => [value, optionText(node, name, value)] as const);
+  const options = (property.options ?? []).map((value) => [value, optionText(speaker, name, value)] as const);
   const select = selectBox(place, id, options, present);
   return () => {
     const value = String(select.val() ?? '');

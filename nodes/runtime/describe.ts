@@ -1,4 +1,4 @@
-import type { Domain, Field, Fields, Operation, Property, System } from '../catalogue/types.ts';
+import type { Domain, Field, Fields, NodeDescription, Operation, Property, System } from '../catalogue/types.ts';
 
 /** Where a value of a request goes. */
 export type Place = 'path' | 'query' | 'header' | 'body' | 'form';
@@ -126,4 +126,20 @@ export function optionsOf({ pages, attachment }: Operation): Readonly<Record<str
     ...(pages && { list: { kind: 'choice', value: 'all', options: ['all', 'each', 'page'] } as const }),
     ...(attachment && { attachment: { kind: 'switch', value: false } as const }),
   };
+}
+
+/** The system whose account a node of this kind refers to, if any. */
+export function systemOf(systems: readonly System[], { properties }: NodeDescription): System | undefined {
+  const references = new Set(Object.values(properties).map(({ config }) => config));
+  return systems.find(({ accountType }) => references.has(accountType));
+}
+
+/** Whether a node carries out the operation that is chosen in its dialog. */
+export function choosesOperation({ properties }: NodeDescription): boolean {
+  return Object.values(properties).some(({ kind }) => kind === 'operation');
+}
+
+/** What the generic node of a system stores beside its properties: all that any of its operations may need. */
+export function optionsOfAny(system: System): Readonly<Record<string, Property>> {
+  return Object.assign({}, ...operationsOf(system).map(optionsOf));
 }

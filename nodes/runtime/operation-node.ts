@@ -1,8 +1,9 @@
 import { setMaxListeners } from 'node:events';
 import type { Node, NodeAPI, NodeDef, NodeMessage, NodeMessageInFlow } from 'node-red';
+import type { System } from '../catalogue/types.ts';
 import type { Account, SendOptions } from './connection.ts';
-import type { DescribedOperation } from './describe.ts';
-import { aborted, type Origin, TelephonyError } from './errors.ts';
+import { type DescribedOperation, operationsOf } from './describe.ts';
+import { aborted, invalidInput, type Origin, TelephonyError } from './errors.ts';
 import { collect, type StoredInput } from './inputs.ts';
 import { finderFor, forgetFound } from './lookup.ts';
 import { originOf, perform } from './perform.ts';
@@ -11,6 +12,8 @@ import { safely } from './safely.ts';
 
 /** What a flow stores for an operation node. */
 export interface OperationConfig extends NodeDef {
+  /** Node type of the operation, where the node is not of that type itself. */
+  readonly operation?: string;
   readonly fields?: Readonly<Record<string, StoredInput>>;
   readonly fromPayload?: boolean;
   readonly output?: { readonly type: 'msg' | 'flow' | 'global'; readonly value: string };
@@ -32,6 +35,25 @@ export function registerOperation(RED: NodeAPI, operation: DescribedOperation): 
     RED.nodes.createNode(this, config);
     new OperationNode(RED, this, operation, config);
   });
+}
+
+/** Registers a node type whose operation is chosen in its dialog: the same code with the operation as a setting. */
+export function registerGeneric(RED: NodeAPI, type: string, system: System): void {
+  const operations = new Map(operationsOf(system).map((operation) => [operation.type, operation]));
+  RED.nodes.registerType(type, function (this: Node, config: OperationConfig) {
+    RED.nodes.createNode(this, config);
+    const operation = operations.get(config.operation ?? '');
+    if (operation) new OperationNode(RED, this, operation, config);
+    else refuseAll(this, { system: system.name, operation: type }, config.operation);
+  });
+}
+
+/** A node without an operation answers every message with the reason. */
+function refuseAll(node: Node, origin: Origin, chosen = ''): void {
+  const expected = chosen ? `${origin.system} has no operation ${chosen}` : 'is missing; choose one in the node';
+  const problem = invalidInput(origin, 'operation', expected);
+  node.status({ fill: 'red', shape: 'ring', text: problem.code });
+  node.on('input', (_message, _send, done) => done(problem));
 }
 
 class OperationNode {

@@ -39,11 +39,39 @@ export async function bundleEditor(
         setup(builder) {
           builder.onResolve({ filter: /^virtual:/ }, ({ path }) => ({ path, namespace: 'data' }));
           builder.onLoad({ filter: /.*/, namespace: 'data' }, ({ path }) => ({
-            contents: JSON.stringify(data[path.slice('virtual:'.length)]),
-            loader: 'json',
+            contents: moduleOf(data[path.slice('virtual:'.length)]),
+            loader: 'js',
           }));
         },
       },
     ],
   });
+}
+
+/** Data as a module in which everything that occurs more than once is written once. */
+function moduleOf(data: unknown): string {
+  const counts = new Map<string, number>();
+  const count = (value: unknown): void => {
+    if (typeof value !== 'object' || value === null) return;
+    const text = JSON.stringify(value);
+    counts.set(text, (counts.get(text) ?? 0) + 1);
+    for (const inner of Object.values(value)) count(inner);
+  };
+  count(data);
+  // What is inside of something else is shorter than it, so it comes first.
+  const repeated = [...counts.keys()]
+    .filter((text) => text.length > 24 && (counts.get(text) ?? 0) > 1)
+    .sort((one, other) => one.length - other.length);
+  const names = new Map(repeated.map((text, index) => [text, `s${index}`]));
+  const write = (value: unknown, named: boolean): string => {
+    const text = JSON.stringify(value);
+    if (typeof value !== 'object' || value === null) return text;
+    const name = names.get(text);
+    if (named && name) return name;
+    if (Array.isArray(value)) return `[${value.map((item) => write(item, true)).join(',')}]`;
+    const entries = Object.entries(value).map(([key, item]) => `${JSON.stringify(key)}:${write(item, true)}`);
+    return `{${entries.join(',')}}`;
+  };
+  const shared = repeated.map((text) => `const ${names.get(text)}=${write(JSON.parse(text), false)};`);
+  return `${shared.join('\n')}\nexport default ${write(JSON.parse(JSON.stringify(data)), false)};`;
 }

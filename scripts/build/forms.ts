@@ -2,6 +2,7 @@ import { otherNodes } from '../../nodes/catalogue/index.ts';
 import type { NodeDescription, Property } from '../../nodes/catalogue/types.ts';
 import type { EventChoice, Form, FormField, OperationForm, PropertyForm } from '../../nodes/editor/forms.ts';
 import {
+  choosesOperation,
   type DescribedOperation,
   type InputField,
   mustBeGiven,
@@ -95,7 +96,16 @@ function nodeForm(node: NodeDescription): PropertyForm {
     ...(node.labelFrom && { labelFrom: node.labelFrom }),
     properties: node.properties,
     ...(chooses && { events: eventChoices(node, order) }),
+    ...(choosesOperation(node) && { operations: operationChoices(node) }),
   };
+}
+
+/** The operations of the system whose account the node uses, by chapter. */
+function operationChoices(node: NodeDescription): NonNullable<PropertyForm['operations']> {
+  const chapters = systemOf(node)?.domains ?? [];
+  return chapters
+    .map(({ chapter, operations }) => [chapter, Object.keys(operations)] as const)
+    .filter(([, types]) => types.length > 0);
 }
 
 /** Every event of the system whose account the node uses, by package in the given order, those without one last. */

@@ -1,6 +1,6 @@
 import type { NodeDescription, Property } from '../../nodes/catalogue/types.ts';
-import { type DescribedOperation, optionsOf } from '../../nodes/runtime/describe.ts';
-import type { SetContent } from './sets.ts';
+import { choosesOperation, type DescribedOperation, optionsOf, optionsOfAny } from '../../nodes/runtime/describe.ts';
+import { type SetContent, systemOf } from './sets.ts';
 
 /** Code that is written as it stands. */
 class Code {
@@ -39,9 +39,20 @@ function registration(type: string, definition: Literal): string {
   return `RED.nodes.registerType(${write(type)},${write(definition)});`;
 }
 
+/** What every node that carries out an operation stores, whatever the operation. */
+const operationDefaults = {
+  fields: { value: {}, validate: shared('validFields') },
+  fromPayload: { value: true },
+  output: { value: { type: 'msg', value: 'payload' }, validate: shared('validOutput') },
+  timeout: { value: '', validate: shared('validTimeout') },
+};
+
+function optionDefaults(options: Readonly<Record<string, Property>>) {
+  return Object.fromEntries(Object.entries(options).map(([name, property]) => [name, nodeDefault(name, property)]));
+}
+
 function operationDefinition(operation: DescribedOperation): Literal {
   const { system, domain } = operation;
-  const options = Object.entries(optionsOf(operation));
   return {
     category: domain.category,
     color: system.color,
@@ -51,11 +62,8 @@ function operationDefinition(operation: DescribedOperation): Literal {
     defaults: {
       name: { value: '' },
       [system.account]: { value: '', type: system.accountType, required: true },
-      fields: { value: {}, validate: shared('validFields') },
-      fromPayload: { value: true },
-      output: { value: { type: 'msg', value: 'payload' }, validate: shared('validOutput') },
-      timeout: { value: '', validate: shared('validTimeout') },
-      ...Object.fromEntries(options.map(([name, property]) => [name, nodeDefault(name, property)])),
+      ...operationDefaults,
+      ...optionDefaults(optionsOf(operation)),
     },
     ...functions,
     inputLabels: shared('inputLabel'),
@@ -79,6 +87,8 @@ function nodeDefinition(node: NodeDescription): Literal {
       .filter(([, { credential }]) => !credential)
       .map(([name, property]) => [name, nodeDefault(name, property)]),
   );
+  const system = choosesOperation(node) && systemOf(node);
+  const generic = system ? { ...operationDefaults, ...optionDefaults(optionsOfAny(system)) } : {};
   const credentials = properties
     .filter(([, { credential }]) => credential)
     .map(([name, property]) => [name, credentialDefault(name, property)]);
@@ -91,7 +101,7 @@ function nodeDefinition(node: NodeDescription): Literal {
       outputs: node.outputs ?? 0,
     }),
     // Node-RED itself keeps the number of ports in this property where it can change.
-    defaults: { ...defaults, ...(ports && { outputs: { value: 1 } }) },
+    defaults: { ...defaults, ...(ports && { outputs: { value: 1 } }), ...generic },
     ...(credentials.length > 0 && { credentials: Object.fromEntries(credentials) }),
     ...functions,
     ...(node.inputs && { inputLabels: shared('inputLabel') }),

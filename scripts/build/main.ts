@@ -7,7 +7,7 @@ import { clientDeclarations } from './declarations.ts';
 import { allForms } from './forms.ts';
 import { setHelp } from './help.ts';
 import { setHtml } from './html.ts';
-import { messageCatalogue } from './messages.ts';
+import { allOperationMessages, messageCatalogue } from './messages.ts';
 import { publishedOperations } from './operations.ts';
 import { allSets, type SetContent } from './sets.ts';
 import { replaceFolder } from './swap.ts';
@@ -22,12 +22,18 @@ async function build(): Promise<void> {
   const sets = allSets();
   const languages = await readWords(join(root, 'locales'));
   // The editor first: a set whose script is missing would keep the whole editor from starting.
-  await replaceFolder(join(root, 'resources'), (folder) =>
-    bundleEditor(join(root, 'nodes/editor/index.ts'), join(folder, 'editor.js'), {
-      forms: allForms(sets),
-      words: Object.fromEntries(languages.map(({ language, common }) => [language, common.editor])),
-    }),
-  );
+  await replaceFolder(join(root, 'resources'), async (folder) => {
+    const operations = sets.flatMap((set) => set.operations);
+    await all([
+      bundleEditor(join(root, 'nodes/editor/index.ts'), join(folder, 'editor.js'), {
+        forms: allForms(sets),
+        words: Object.fromEntries(languages.map(({ language, common }) => [language, common.editor])),
+      }),
+      ...languages.map((words) =>
+        write(join(folder, `operations-${words.language}.json`), json(allOperationMessages(operations, words))),
+      ),
+    ]);
+  });
   await replaceFolder(join(root, 'dist'), async (folder) => {
     await all([
       bundleRuntime(join(root, 'nodes/index.ts'), join(folder, 'telephony.js')),

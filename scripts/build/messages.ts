@@ -62,6 +62,12 @@ function optionKey(value: string): string {
   return value.replaceAll('.', '-') || '_';
 }
 
+/** The words of all operations, for the dialog that chooses among them; loaded when it opens. */
+export function allOperationMessages(operations: SetContent['operations'], words: Words): object {
+  const all = { name: '', nodes: [], domains: [], operations };
+  return { types: operationMessages(all, words), fields: sharedFields(all, words) };
+}
+
 function operationMessages(set: SetContent, words: Words): object {
   const shared = sharedFields(set, words);
   const messages = set.operations.map((operation) => {

@@ -1,6 +1,11 @@
 import { otherNodes, systems } from '../../nodes/catalogue/index.ts';
 import type { Domain, NodeDescription, System } from '../../nodes/catalogue/types.ts';
-import { type DescribedOperation, operationsOf, setsOf } from '../../nodes/runtime/describe.ts';
+import {
+  type DescribedOperation,
+  operationsOf,
+  setsOf,
+  systemOf as systemAmong,
+} from '../../nodes/runtime/describe.ts';
 
 /** What one entry of `node-red.nodes` in package.json consists of. */
 export interface SetContent {
@@ -30,8 +35,7 @@ export function allSets(): SetContent[] {
 
 /** The system whose account a node of this kind refers to, if any. */
 export function systemOf(node: NodeDescription): System | undefined {
-  const references = new Set(Object.values(node.properties).map((property) => property.config));
-  return allSystems.find((system) => references.has(system.accountType));
+  return systemAmong(allSystems, node);
 }
 
 /** Heading of the palette under which a category stands: Node-RED groups on what precedes the first `-`. */

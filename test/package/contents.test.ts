@@ -33,6 +33,7 @@ test('the tarball holds what is needed and nothing else', () => {
     'dist/operations.json',
     'dist/telephony.js',
     'resources/editor.js',
+    ...languages.map((language) => `resources/operations-${language}.json`),
     ...[...sets.keys()].flatMap((set) => [`dist/${set}.js`, `dist/${set}.html`]),
     ...languages.flatMap((language) =>
       [...sets.keys()].flatMap((set) => [

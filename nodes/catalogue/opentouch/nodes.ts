@@ -91,4 +91,18 @@ export const opentouchNodes = {
       loginName: { kind: 'typed', value: { type: 'str', value: '' } },
     },
   },
+  'opentouch-operation': {
+    set: 'opentouch',
+    category: 'OpenTouch-operations',
+    color: '#b79fd3',
+    icon: 'telephony-call.svg',
+    inputs: 1,
+    outputs: 1,
+    labelFrom: 'operation',
+    properties: {
+      name: { kind: 'text', value: '' },
+      server: { kind: 'config', value: '', config: 'opentouch-server', required: true },
+      operation: { kind: 'operation', value: '', required: true },
+    },
+  },
 } as const satisfies Readonly<Record<string, NodeDescription>>;

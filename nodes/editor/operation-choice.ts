@@ -1,0 +1,88 @@
+import type { Form, OperationForm, PropertyForm } from './forms.ts';
+import { operationRows, type Save } from './operation-form.ts';
+import { prepareProperties } from './property-form.ts';
+import { storedFields } from './stored.ts';
+import type { Speaker } from './texts.ts';
+
+interface Words {
+  readonly [key: string]: Words | string | undefined;
+}
+
+/** The words of all operations, in the language of the editor. Loaded once, with the first dialog that needs them. */
+let loaded: Promise<Words> | undefined;
+
+async function words(): Promise<Words> {
+  const folder =
+    $('script[src$="/editor.js"][src^="resources/"]')
+      .attr('src')
+      ?.replace(/editor\.js$/, '') ?? '';
+  const languages = [RED.i18n.lang(), 'en-US'];
+  for (const language of languages) {
+    const answer = await fetch(`${folder}operations-${language}.json`);
+    if (answer.ok) return (await answer.json()) as Words;
+  }
+  return {};
+}
+
+/** Speaks for an operation whose own node type may not even be installed. */
+function speakerFor(known: Words, type: string): Speaker {
+  return {
+    type,
+    _(key) {
+      const text = key
+        .split('.')
+        .reduce<Words | string | undefined>((at, part) => (typeof at === 'object' ? at[part] : undefined), known);
+      return typeof text === 'string' ? text : key;
+    },
+  };
+}
+
+/** Builds the dialog of a node whose operation is chosen in it: the choice, and below it the rows of what is chosen. */
+export function prepareChoice(
+  node: EditorNode,
+  form: PropertyForm,
+  property: string,
+  formOf: (type: string) => Form,
+): Save {
+  const save = prepareProperties(node, form);
+  const select = $(`#telephony-${property}`);
+  const place = $('<div>').appendTo('#dialog-form');
+  let saveRows: Save | undefined;
+  const show = (known: Words): void => {
+    const type = String(select.val() ?? '');
+    const chosen = formOf(type);
+    place.empty();
+    saveRows = undefined;
+    if (!('fields' in chosen)) return;
+    saveRows = operationRows(place, node, chosen, speakerFor(known, type));
+    RED.tray.resize();
+  };
+  loaded ??= words();
+  void loaded.then((known) => {
+    const present = String(select.val() ?? '');
+    for (const [chapter, types] of form.operations ?? []) {
+      const group = $('<optgroup>').attr('label', chapter).appendTo(select);
+      for (const type of types) {
+        select.find(`option[value="${type}"]`).remove();
+        $('<option>')
+          .val(type)
+          .text(speakerFor(known, type)._(`types.${type}.label`))
+          .appendTo(group);
+      }
+    }
+    select.val(present).on('change', () => show(known));
+    show(known);
+  });
+  return () => {
+    const before = node[property];
+    save();
+    if (node[property] !== before) keepOnly(node, formOf(String(node[property])));
+    saveRows?.();
+  };
+}
+
+/** What was entered for an operation that is not chosen any more must not stay behind in the flow. */
+function keepOnly(node: EditorNode, form: Form): void {
+  const names = 'fields' in form ? (form as OperationForm).fields.map(({ name }) => name) : [];
+  node.fields = Object.fromEntries(Object.entries(storedFields(node.fields)).filter(([name]) => names.includes(name)));
+}
