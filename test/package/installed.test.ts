@@ -3,7 +3,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { account, operation, tab } from '../support/flow.ts';
+import { eventually } from '../support/eventually.ts';
+import { account, login, operation, password, tab } from '../support/flow.ts';
 import { type NodeRed, packageName, startNodeRed } from '../support/node-red.ts';
 import { exampleFiles, filesIn, npm, pack, typesBySet } from '../support/package.ts';
 import { startRecorder } from '../support/recorder.ts';
@@ -89,6 +90,31 @@ test('a call is made with nothing but what the package installed', async () => {
     await red.next('out');
     const [request] = recorder.operations();
     assert.equal(`${request?.method} ${request?.url}`, 'POST /api/rest/1.0/telephony/calls');
+  } finally {
+    await recorder.stop();
+  }
+});
+
+test('a function node has the client as a module, as its page says', async () => {
+  const recorder = await startRecorder();
+  recorder.answer(({ url }) => (url.endsWith('/logins') ? { status: 200, body: { loginNames: [login] } } : undefined));
+  const program = {
+    id: 'function',
+    type: 'function',
+    z: 'tab',
+    libs: [{ var: 'telephony', module: `${packageName}/client` }],
+    initialize: `context.set('ot', await telephony.connect(${JSON.stringify({ url: recorder.url, login, password })}));`,
+    func: `msg.payload = await context.get('ot').users.getLogins(); return msg;`,
+    finalize: `context.get('ot').close();`,
+    outputs: 1,
+    wires: [['out']],
+  };
+  try {
+    await red.deploy(tab(program));
+    red.inject('function');
+    assert.deepEqual((await red.next('out')).payload, { loginNames: [login] });
+    await red.deploy([]);
+    await eventually(() => recorder.requests.some(({ method }) => method === 'DELETE'), 'the end of the session');
   } finally {
     await recorder.stop();
   }
