@@ -1,5 +1,5 @@
 import type { Property } from '../catalogue/types.ts';
-import { selectBox } from './rows.ts';
+import { checkBox, selectBox } from './rows.ts';
 import { isStored, type Stored } from './stored.ts';
 import { chrome, optionText } from './texts.ts';
 import { typedField } from './typed-field.ts';
@@ -9,6 +9,8 @@ interface Rule {
   readonly field: string;
   readonly operation: string;
   readonly value: Stored;
+  /** Forms a group with the rule above. */
+  readonly together?: true;
 }
 
 /** What the list keeps with each of its rows: how it reads now. */
@@ -42,10 +44,15 @@ export function criteriaList(
       const element = $('<input type="text" style="width:100%">').attr('id', `${id}-${index}-value`);
       $('<div class="st-rule-value">').append(element).appendTo(line);
       const input = typedField(node, element, { name }, isStored(rule.value) ? rule.value : undefined);
+      const together = checkBox(line, `${id}-${index}-together`, chrome('together'), rule.together === true);
+      const indent = (): void => void line.toggleClass('st-rule-together', together.prop('checked') === true);
+      together.on('change', indent);
+      indent();
       const read = (): Rule => ({
         field: String(field.val() ?? ''),
         operation: String(operation.val() ?? ''),
         value: input.read(),
+        ...(together.prop('checked') === true && { together: true }),
       });
       container.data(readers, read);
     },

@@ -15,6 +15,7 @@ const styles = `
 .switchboard-telephony .st-list{width:100%;contain:inline-size;max-height:260px;overflow:auto;box-sizing:border-box;padding:4px 8px;border:1px solid var(--red-ui-form-input-border-color);border-radius:4px;background:var(--red-ui-form-input-background)}
 .switchboard-telephony .st-rule{display:flex;flex-wrap:wrap;gap:4px;contain:inline-size}
 .switchboard-telephony .st-rule select{flex:1 1 110px;width:auto!important;min-width:0}
+.switchboard-telephony .st-rule-together{margin-left:24px}
 .switchboard-telephony .st-rule-value{flex:1 1 100%;min-width:0}
 .switchboard-telephony .st-group{margin:6px 0 2px;font-weight:bold}
 .switchboard-telephony .st-list label.st-check{align-items:flex-start}

@@ -14,6 +14,26 @@ export function joined(match: 'all' | 'any', criteria: readonly Criterion[]): Cr
 }
 
 /**
+ * The rules of a list. A rule that belongs to the one above forms a group with it: where all must hold, one rule of a group
+ * is enough; where one is enough, a group needs all of its rules.
+ */
+export function grouped(
+  match: 'all' | 'any',
+  rules: readonly { readonly criterion: Criterion; readonly together: boolean }[],
+): Criterion | undefined {
+  const groups: Criterion[][] = [];
+  for (const { criterion, together } of rules) {
+    if (together && groups.length > 0) groups.at(-1)?.push(criterion);
+    else groups.push([criterion]);
+  }
+  const within = match === 'all' ? 'any' : 'all';
+  return joined(
+    match,
+    groups.map((group) => joined(within, group)).filter((part) => part !== undefined),
+  );
+}
+
+/**
  * What somebody means who types a name, a number or an e-mail address: a number may be written with or without prefixes, each
  * word of a name begins the first or the last name.
  */

@@ -4,7 +4,7 @@ import type { Account } from '../runtime/connection.ts';
 import { invalidInput, TelephonyError } from '../runtime/errors.ts';
 import { collect, evaluate, isSet, type StoredInput, type Values } from '../runtime/inputs.ts';
 import { safely } from '../runtime/safely.ts';
-import { type Criterion, filterFor, joined } from './directory-filter.ts';
+import { type Criterion, filterFor, grouped, joined } from './directory-filter.ts';
 import { type Contact, type Portion, searchDirectory, searchOrigin, startSearch } from './directory-search.ts';
 
 /** One line of the rule list. */
@@ -12,6 +12,8 @@ interface Rule {
   readonly field: string;
   readonly operation: string;
   readonly value: StoredInput;
+  /** Forms a group with the rule above. */
+  readonly together?: boolean;
 }
 
 /** What a flow stores for an `opentouch-search-directory` node. */
@@ -138,11 +140,16 @@ class DirectoryNode {
     const { search, criteria = [], match = 'all', filter } = this.#config;
     const text = isSet(search) ? await this.#evaluate(message, search, 'search') : undefined;
     const typed = typeof text === 'string' || typeof text === 'number' ? filterFor(String(text)) : undefined;
-    const rules = await Promise.all(criteria.map((rule, index) => this.#criterion(message, rule, index)));
+    const rules = await Promise.all(
+      criteria.map(async (rule, index) => ({
+        criterion: await this.#criterion(message, rule, index),
+        together: rule.together === true,
+      })),
+    );
     const json = isSet(filter) ? asCriterion(await this.#evaluate(message, filter, 'filter')) : undefined;
     return joined(
       'all',
-      [typed, joined(match, rules), json].filter((part) => part !== undefined),
+      [typed, grouped(match, rules), json].filter((part) => part !== undefined),
     );
   }
 

@@ -121,6 +121,21 @@ test('rules, all or any of them, with values of any kind; a filter of the messag
   assert.deepEqual([error.code, error.cause.field], ['INVALID_INPUT', 'criteria[1]']);
   await simulators.stop();
 
+  const [department, first] = rules;
+  const family = {
+    field: 'lastName',
+    operation: 'BEGIN_WITH',
+    value: { type: 'str', value: '{{letter}}' },
+    together: true,
+  };
+  await place({ criteria: [department, first, family], limit: { type: 'num', value: '50' } });
+  search({ department: 'logistics', letter: 'b' });
+  const grouped = contactsOf(await red.next('out'));
+  const starts = (text = '') => /^b/i.test(text.normalize('NFD'));
+  assert.ok(grouped.every(({ firstName, lastName }) => starts(firstName) || starts(lastName)));
+  assert.ok(grouped.some(({ firstName }) => !starts(firstName)) && grouped.some(({ firstName }) => starts(firstName)));
+  await simulators.stop();
+
   await place({ criteria: rules, match: 'any', directories: { type: 'str', value: 'OT' } });
   search({ department: 'logistics', letter: 'alic' });
   const any = contactsOf(await red.next('out'));

@@ -63,6 +63,24 @@ describe('the rules of a search', { skip: withoutBrowser }, () => {
     ]);
   });
 
+  it('can form a group, which stays', async () => {
+    await open('grouped', [...rules, { ...rule('lastName', 'CONTAIN', 'str', 'x'), together: true }]);
+    const { page } = editor;
+    const boxes = page.locator('#telephony-criteria input[type=checkbox]');
+    assert.deepEqual(await boxes.evaluateAll((all) => all.map((box) => (box as HTMLInputElement).checked)), [
+      false,
+      false,
+      true,
+    ]);
+    await boxes.nth(1).dispatchEvent('click');
+    await acceptDialog(page);
+    const stored = (await nodeOf(page, 'grouped')).stored['criteria'] as { together?: boolean }[];
+    assert.deepEqual(
+      stored.map(({ together }) => together),
+      [undefined, true, true],
+    );
+  });
+
   it('can be removed', async () => {
     await open('removed', rules);
     await editor.page.locator('.red-ui-editableList-item-remove').first().dispatchEvent('click');
