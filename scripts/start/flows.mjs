@@ -61,14 +61,15 @@ function startTab(tabs, port) {
     z: START_TAB,
     name,
     info: text,
-    x: 300,
+    // A node's place is its middle; so all begin at the same edge, about.
+    x: 70 + Math.round(name.length * 3.4),
     y: 60 + 40 * index,
     wires: [],
   });
   return [
     { id: START_TAB, type: 'tab', label: 'Start here', info, disabled: false },
     comment('Open a tab, press the button at the left of a node, read the Debug sidebar', 0, info),
-    ...tabs.map((tab, index) => comment(`${tab.label}: ${summary(tab.info)}`, index + 1, tab.info ?? '')),
+    ...tabs.map((tab, index) => comment(tab.label, index + 1, tab.info ?? '')),
   ];
 }
 
