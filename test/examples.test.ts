@@ -239,6 +239,46 @@ async function officeHours(on: Stage): Promise<void> {
   assert.deepEqual(on.waiting('Not carried out'), []);
 }
 
+async function recordOnDemand(on: Stage): Promise<void> {
+  const ask = async (button: string, state: string) => {
+    await on.press(button);
+    assert.equal(await on.next('Asked for'), button.toLowerCase());
+    assert.equal(await on.next('Recording'), state);
+    await on.status('Recording', state);
+  };
+  const refused = async (button: string) => {
+    await on.press(button);
+    assert.equal(await on.next('Not possible now'), button.toLowerCase());
+  };
+  const hangUp = async (callRef: string) => {
+    await on.press('Jules hangs up');
+    assert.equal(await on.next('Hung up'), callRef);
+    await on.until(async () => (await on.calls('jules')).length === 0, 'the call is over');
+  };
+  await refused('Start');
+  await on.press('A customer calls, Jules answers');
+  const callRef = await on.next<string>('Jules has answered');
+  await refused('Pause');
+  await ask('Start', 'recording');
+  await refused('Start');
+  await ask('Pause', 'paused');
+  await ask('Resume', 'recording');
+  await ask('Stop', 'not recording');
+  // Whoever begins it, it is shown.
+  await on.as('jules', 'POST', `/telephony/calls/${callRef}/recording?action=start`);
+  assert.equal(await on.next('Recording'), 'recording');
+  await hangUp(callRef);
+  assert.equal(await on.next('Recording'), 'not recording');
+  assert.deepEqual(on.waiting('Recorded by itself'), []);
+
+  await on.press('The bank calls, Jules answers');
+  assert.equal(await on.next('Recorded by itself'), '+33199001121');
+  assert.equal(await on.next('Recording'), 'recording');
+  await ask('Pause', 'paused');
+  await hangUp(await on.next<string>('Jules has answered'));
+  assert.equal(await on.next('Recording'), 'not recording');
+}
+
 interface Presence {
   readonly type: string;
   readonly value: string;
@@ -379,6 +419,7 @@ const scenarios: Readonly<Record<string, (on: Stage) => Promise<void>>> = {
   '07 - Missed calls to a list': missedCalls,
   '08 - Screen pop': screenPop,
   '09 - Forward out of office hours': officeHours,
+  '10 - Call recording on demand': recordOnDemand,
   '12 - Presence from a calendar': presenceFromCalendar,
   '13 - Instant message when a call is missed': messageWhenMissed,
   '14 - Hunting group log-in': logInToGroup,

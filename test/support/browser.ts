@@ -50,9 +50,20 @@ export interface EditorBrowser {
   close(): Promise<void>;
 }
 
-export async function openEditor(url: string): Promise<EditorBrowser> {
+/** How the window is; a test of a dialog needs nothing else than what is meant by default. */
+export interface Window {
+  readonly viewport?: { readonly width: number; readonly height: number };
+  /** Pixels of a picture for each pixel of the page. */
+  readonly scale?: number;
+}
+
+export async function openEditor(url: string, { viewport, scale = 1 }: Window = {}): Promise<EditorBrowser> {
   const browser: Browser = await chromium.launch({ executablePath: executable ?? '', args: flags });
-  const context = await browser.newContext({ locale: 'en-US', viewport: { width: 1280, height: 900 } });
+  const context = await browser.newContext({
+    locale: 'en-US',
+    viewport: viewport ?? { width: 1280, height: 900 },
+    deviceScaleFactor: scale,
+  });
   const page = await context.newPage();
   page.setDefaultTimeout(10_000);
   const complaints: string[] = [];
