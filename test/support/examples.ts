@@ -66,6 +66,8 @@ export class Sidebar {
   };
 
   constructor() {
+    // Every example that runs at the same time waits for something.
+    this.#events.setMaxListeners(100);
     this.#events.on('comms', this.#listen);
   }
 
