@@ -148,6 +148,14 @@ test('the examples use what comes with Node-RED and with this package, and no fu
   assert.ok(!types.has('function'));
 });
 
+test('every node type of the package stands in some flow', () => {
+  const types = new Set(all.flatMap(({ nodes }) => nodes.map(({ type }) => type)));
+  assert.deepEqual(
+    [...own].filter((type) => !types.has(type)),
+    [],
+  );
+});
+
 test('every operation is shown exactly once in the reference', () => {
   const types = reference.flatMap(({ nodes }) => nodes.map(({ type }) => type));
   const operations = operationsOf(systems.opentouch).map(({ type }) => type);

@@ -279,6 +279,14 @@ async function recordOnDemand(on: Stage): Promise<void> {
   assert.equal(await on.next('Recording'), 'not recording');
 }
 
+async function anyOperation(on: Stage): Promise<void> {
+  await on.press('Which telephones has Érin?');
+  const devices = await on.next<{ id: string }[]>('Her telephones');
+  assert.ok(devices.some(({ id }) => id === '1005'));
+  await on.press('How is a number dialled?');
+  assert.match(await on.next<string>('To be dialled'), /^\d+$/);
+}
+
 interface Presence {
   readonly type: string;
   readonly value: string;
@@ -420,6 +428,7 @@ const scenarios: Readonly<Record<string, (on: Stage) => Promise<void>>> = {
   '08 - Screen pop': screenPop,
   '09 - Forward out of office hours': officeHours,
   '10 - Call recording on demand': recordOnDemand,
+  '11 - One node for any operation': anyOperation,
   '12 - Presence from a calendar': presenceFromCalendar,
   '13 - Instant message when a call is missed': messageWhenMissed,
   '14 - Hunting group log-in': logInToGroup,
