@@ -146,7 +146,7 @@ export interface Event {
   readonly unsolicited?: true;
 }
 
-export type SystemName = 'opentouch';
+export type SystemName = 'opentouch' | 'teaming' | 'business-talk' | 'business-apps';
 
 export interface Domain {
   /** Unit that a user can switch off; also the name of the built files. */

@@ -23,8 +23,11 @@ export function pictureOf(calls: readonly Call[] = []): Picture {
   return new Map(calls.map((call) => [call.callRef, call]));
 }
 
-/** Applies an event to a user's picture; undefined when it is not about a call. Chapter "Call control". */
-export function apply(picture: Picture, event: Json): Change | undefined {
+/**
+ * Applies an event to a user's picture; undefined when it changes no call. Chapter "Call control".
+ * @param whole the picture once was the server's own: a change of a call that is not in it is older than the picture
+ */
+export function apply(picture: Picture, event: Json, whole: boolean): Change | undefined {
   const { eventName, callRef } = event;
   if (typeof callRef !== 'string') return undefined;
   switch (eventName) {
@@ -32,7 +35,9 @@ export function apply(picture: Picture, event: Json): Change | undefined {
     case 'OnCallAppeared':
       return { picture: withCall(picture, appeared(picture.get(callRef), event as unknown as Call)), callRef };
     case 'OnCallModified':
-      return modified(picture, event as unknown as Modified);
+      return whole && !isKnown(picture, event as unknown as Modified)
+        ? undefined
+        : modified(picture, event as unknown as Modified);
     case 'OnCallRemoved':
       return { picture: without(picture, callRef), callRef };
     default:
@@ -44,6 +49,10 @@ export function apply(picture: Picture, event: Json): Change | undefined {
 function appeared(known: Call | undefined, event: Call): Call {
   const { callRef, callData = known?.callData, legs = known?.legs, participants = known?.participants } = event;
   return { callRef, ...(callData && { callData }), legs: legs ?? [], participants: participants ?? [] };
+}
+
+function isKnown(picture: Picture, { callRef, previousCallRef }: Modified): boolean {
+  return picture.has(callRef) || (previousCallRef !== undefined && picture.has(previousCallRef));
 }
 
 /** A modification names what changed. One that replaces another call's reference takes that call over. */

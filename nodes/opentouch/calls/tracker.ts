@@ -23,6 +23,8 @@ export class CallTracker {
   #picture: Picture = new Map();
   #memories = new Map<string, Memory>();
   #kept: Json[] | undefined;
+  /** Whether the server's own picture has been read. */
+  #whole = false;
 
   constructor(loginName: string | undefined, tellStory: Tell, now: () => number = Date.now) {
     this.loginName = loginName;
@@ -35,15 +37,15 @@ export class CallTracker {
     return [...this.#picture.values()];
   }
 
-  /** From now on the state is being read back. */
+  /** From now on the state is being read back. What an earlier reading kept is older than what this one will find. */
   expectState(): void {
-    this.#kept ??= [];
+    this.#kept = [];
   }
 
   receive(event: Json): void {
     this.#kept?.push(event);
     const before = this.#picture;
-    const change = apply(before, event);
+    const change = apply(before, event, this.#whole);
     if (!change) return;
     this.#picture = change.picture;
     const cause = textOf(event['cause']);
@@ -61,13 +63,13 @@ export class CallTracker {
     const newer = this.#kept ?? [];
     this.#kept = undefined;
     if (!calls) return;
+    this.#whole = true;
     const before = this.#picture;
     let after = pictureOf(calls);
     for (const event of newer) {
-      const change = apply(after, event);
+      const change = apply(after, event, this.#whole);
       if (!change) continue;
       after = change.picture;
-
       if (change.replaced && before.has(change.replaced)) this.#rename(change.replaced, change.callRef);
     }
     this.#picture = after;

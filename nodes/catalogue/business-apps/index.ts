@@ -1,0 +1,11 @@
+import type { System } from '../types.ts';
+
+/** The events that a partner sends to Orange Business Applications, version 2.2. */
+export const businessApps = {
+  name: 'business-apps',
+  account: 'account',
+  accountType: 'business-apps-partner',
+  defaults: [],
+  color: '#f2b27c',
+  domains: [],
+} as const satisfies System;

@@ -1,0 +1,21 @@
+import type { NodeDescription } from '../types.ts';
+
+/** Node types of Business Talk that are no operations. */
+export const businessTalkNodes = {
+  'business-talk-account': {
+    set: 'business-talk',
+    category: 'config',
+    labelFrom: 'customerCode',
+    properties: {
+      name: { kind: 'text', value: '' },
+      baseUrl: { kind: 'text', value: 'https://api.orange.com/btalk/beta/v1', required: true },
+      tokenUrl: { kind: 'text', value: 'https://api.orange.com/oauth/v3/token', required: true },
+      clientId: { kind: 'text', value: '', required: true, credential: true },
+      clientSecret: { kind: 'secret', value: '', required: true, credential: true },
+      apiKey: { kind: 'secret', value: '', required: true, credential: true },
+      customerCode: { kind: 'text', value: '' },
+      tls: { kind: 'config', value: '', config: 'tls-config' },
+      proxy: { kind: 'config', value: '', config: 'http proxy' },
+    },
+  },
+} as const satisfies Readonly<Record<string, NodeDescription>>;

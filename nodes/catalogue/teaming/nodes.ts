@@ -1,0 +1,51 @@
+import type { NodeDescription } from '../types.ts';
+
+/** What a user can consent to; the same three exist for administrators, about everybody in the company. */
+export const teamingScopes = [
+  'openid',
+  'offline_access',
+  'b2b:teaming:user:callManagement',
+  'b2b:teaming:user:notifications',
+  'b2b:teaming:user:configuration',
+  'b2b:teaming:admin:callManagement',
+  'b2b:teaming:admin:notifications',
+  'b2b:teaming:admin:configuration',
+] as const;
+
+/** Node types of Teaming that are no operations. */
+export const teamingNodes = {
+  'teaming-account': {
+    set: 'teaming',
+    category: 'config',
+    labelFrom: 'userId',
+    properties: {
+      name: { kind: 'text', value: '' },
+      baseUrl: { kind: 'text', value: 'https://api.orange.com/teaming', required: true },
+      authorizeUrl: {
+        kind: 'text',
+        value: 'https://api.orange.com/openidconnect/b2b/v1/authorize',
+        required: true,
+      },
+      tokenUrl: { kind: 'text', value: 'https://api.orange.com/openidconnect/b2b/v1/token', required: true },
+      clientId: { kind: 'text', value: '', required: true, credential: true },
+      clientSecret: { kind: 'secret', value: '', required: true, credential: true },
+      scopes: {
+        kind: 'choices',
+        value: [
+          'openid',
+          'offline_access',
+          'b2b:teaming:user:callManagement',
+          'b2b:teaming:user:notifications',
+          'b2b:teaming:user:configuration',
+        ],
+        options: teamingScopes,
+        free: true,
+      },
+      userId: { kind: 'text', value: '' },
+      publicUrl: { kind: 'text', value: '' },
+      profile: { kind: 'choice', value: 'proposed', options: ['proposed', 'seed-literal'] },
+      tls: { kind: 'config', value: '', config: 'tls-config' },
+      proxy: { kind: 'config', value: '', config: 'http proxy' },
+    },
+  },
+} as const satisfies Readonly<Record<string, NodeDescription>>;
