@@ -7,6 +7,7 @@ import { registerCall } from './opentouch/call-node.ts';
 import { registerDirectory } from './opentouch/directory-node.ts';
 import { registerEvents } from './opentouch/events-node.ts';
 import { registerServer } from './opentouch/server-node.ts';
+import { registerBusinessTalk, registerTeaming } from './orange/account-nodes.ts';
 import { choosesOperation, operationsOf, systemOf } from './runtime/describe.ts';
 import { registerGeneric, registerOperation } from './runtime/operation-node.ts';
 import type { Simulator, SimulatorOptions } from './simulator/index.ts';
@@ -18,6 +19,8 @@ const registrars: Readonly<Record<string, (RED: NodeAPI) => void>> = {
   'opentouch-events': registerEvents,
   'opentouch-call': registerCall,
   'opentouch-search-directory': registerDirectory,
+  'teaming-account': registerTeaming,
+  'business-talk-account': registerBusinessTalk,
   'telephony-simulator': registerSimulator,
 };
 

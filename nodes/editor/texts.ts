@@ -1,5 +1,6 @@
 import words from 'virtual:words';
 import type { FormField } from './forms.ts';
+import { optionKey } from './keys.ts';
 
 /** Whoever knows the message catalogue of a node type: a node of it, or its definition. */
 export interface Speaker {
@@ -36,9 +37,7 @@ export function propertyText(speaker: Speaker, name: string, part: 'label' | 'he
 }
 
 export function optionText(speaker: Speaker, name: string, value: string): string {
-  return (
-    message(speaker, `types.${speaker.type}.properties.${name}.options.${value.replaceAll('.', '-') || '_'}`) || value
-  );
+  return message(speaker, `types.${speaker.type}.properties.${name}.options.${optionKey(value)}`) || value;
 }
 
 export function eventText(speaker: Speaker, name: string): string {

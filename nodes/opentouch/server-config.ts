@@ -1,6 +1,7 @@
-import type { NodeAPI, NodeDef } from 'node-red';
+import type { NodeDef } from 'node-red';
+import type { HttpConfig } from '../runtime/account-node.ts';
 import { invalidInput, type TelephonyError } from '../runtime/errors.ts';
-import type { HttpOptions, ProxySource, TlsSource } from '../runtime/http.ts';
+import type { HttpOptions } from '../runtime/http.ts';
 import { baseAddress } from './addresses.ts';
 import { loginOrigin } from './login.ts';
 import type { AddressMode, ServerSettings } from './settings.ts';
@@ -21,10 +22,7 @@ export interface AccountConfig {
 }
 
 /** What a flow stores for an `opentouch-server`. */
-export interface ServerConfig extends AccountConfig, NodeDef {
-  readonly tls?: string;
-  readonly proxy?: string;
-}
+export interface ServerConfig extends AccountConfig, HttpConfig, NodeDef {}
 
 export interface ServerCredentials {
   readonly login?: string;
@@ -32,12 +30,6 @@ export interface ServerCredentials {
 }
 
 const usualTimeout = 10;
-
-/** Reads the configuration of a node. */
-export function settingsOf(RED: NodeAPI, config: ServerConfig, credentials: ServerCredentials): ServerSettings {
-  const http = { tls: nodeOf<TlsSource>(RED, config.tls), proxy: nodeOf<ProxySource>(RED, config.proxy) };
-  return settingsFrom(config, credentials, http);
-}
 
 /** Reads a configuration; what is missing or broken stands in `problem` instead of being thrown. */
 export function settingsFrom(config: AccountConfig, credentials: ServerCredentials, http: HttpOptions): ServerSettings {
@@ -75,9 +67,4 @@ function addressesOf({ url, secondUrl }: AccountConfig): { addresses: string[]; 
     }
   }
   return { addresses };
-}
-
-/** A core configuration node that the account refers to. */
-function nodeOf<T>(RED: NodeAPI, id: string | undefined): T | undefined {
-  return id ? ((RED.nodes.getNode(id) as unknown as T | null) ?? undefined) : undefined;
 }

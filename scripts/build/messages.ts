@@ -1,4 +1,5 @@
 import type { NodeDescription, Property } from '../../nodes/catalogue/types.ts';
+import { optionKey } from '../../nodes/editor/keys.ts';
 import { optionsOf } from '../../nodes/runtime/describe.ts';
 import { headingOf, type SetContent, systemOf } from './sets.ts';
 import type { FieldWords, PropertyWords, Words } from './words.ts';
@@ -55,11 +56,6 @@ function propertyMessages(properties: Readonly<Record<string, Property>>, wordsO
 
 function options(values: readonly string[] | undefined, words: PropertyWords): object | undefined {
   return values && Object.fromEntries(values.map((value) => [optionKey(value), words.options?.[value] ?? value]));
-}
-
-/** A message key cannot be empty, but the value of an option can; and a dot in it leads on to another key. */
-function optionKey(value: string): string {
-  return value.replaceAll('.', '-') || '_';
 }
 
 /** The words of all operations, for the dialog that chooses among them; loaded when it opens. */
