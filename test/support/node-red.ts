@@ -113,6 +113,17 @@ async function bounded<T>(promise: Promise<T>, patience: number, what: () => str
   }
 }
 
+/** Puts Node-RED's HTTP side where the settings want it, as its own command does. */
+function below(root: string, httpNode: RedModule['httpNode']): RedModule['httpNode'] {
+  const { resolve } = createRequire(import.meta.url);
+  const express = createRequire(resolve('node-red'))('express') as () => RedModule['httpNode'] & {
+    use(path: string, handler: unknown): void;
+  };
+  const outer = express();
+  outer.use(root, httpNode);
+  return outer;
+}
+
 export async function startNodeRed(options: NodeRedOptions = {}): Promise<NodeRed> {
   const userDir = options.userDir ?? makeUserDir();
   addSink(userDir);
@@ -135,7 +146,8 @@ export async function startNodeRed(options: NodeRedOptions = {}): Promise<NodeRe
     },
     ...options.settings,
   });
-  server.on('request', (request, response) => RED.httpAdmin(request, response, () => RED.httpNode(request, response)));
+  const nodeSide = below(String(options.settings?.['httpNodeRoot'] ?? '/'), RED.httpNode);
+  server.on('request', (request, response) => RED.httpAdmin(request, response, () => nodeSide(request, response)));
 
   const arrivals: Arrival[] = [];
   RED.events.on('test-sink', (arrival: Arrival) => arrivals.push(arrival));

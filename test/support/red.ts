@@ -8,7 +8,9 @@ export interface RedModule {
   stop(): Promise<void>;
   readonly events: EventEmitter;
   readonly httpAdmin: (request: IncomingMessage, response: ServerResponse, next: () => void) => void;
-  readonly httpNode: (request: IncomingMessage, response: ServerResponse) => void;
+  readonly httpNode: ((request: IncomingMessage, response: ServerResponse) => void) & {
+    readonly _router?: { readonly stack: readonly unknown[] };
+  };
   readonly nodes: {
     getNode(id: string): RuntimeNode | null;
     getNodeList(): { readonly id: string; readonly types: readonly string[]; readonly err?: unknown }[];
