@@ -13,7 +13,7 @@ export const simulatorNodes = {
     properties: {
       name: { kind: 'text', value: '' },
       port: { kind: 'number', value: '18080', required: true, min: 1, max: 65535 },
-      systems: { kind: 'choices', value: ['opentouch'], options: ['opentouch'] },
+      systems: { kind: 'choices', value: [], options: ['opentouch', 'teaming', 'business-talk'] },
     },
   },
 } as const satisfies Readonly<Record<string, NodeDescription>>;

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { type Simulator, startSimulator } from './index.ts';
+import type { Row } from './system.ts';
 
 const help = `Plays a telephony server on this machine, for trying out flows and for tests.
 
@@ -51,11 +52,19 @@ function isTaken(error: unknown): boolean {
   return error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';
 }
 
-function greeting({ url, users }: Simulator): string {
-  const width = Math.max(...users.map(({ login }) => login.length));
-  const secretWidth = Math.max(...users.map(({ password }) => password.length));
-  const rows = users.map(
-    ({ login, password, description }) => `  ${login.padEnd(width)}  ${password.padEnd(secretWidth)}  ${description}`,
-  );
-  return `Telephony simulator on ${url}\n\nUsers (login, password):\n${rows.join('\n')}\n\nStop it with Ctrl+C.\n`;
+function greeting({ url, access }: Simulator): string {
+  const systems = access().flatMap(({ title, tables }) => [
+    title,
+    ...Object.entries(tables).map(([name, rows]) => table(name, rows)),
+  ]);
+  return `Telephony simulator on ${url}\n\n${systems.join('\n')}\nStop it with Ctrl+C.\n`;
+}
+
+/** Rows under each other, and above them what their columns are. */
+function table(name: string, rows: readonly Row[]): string {
+  const columns = Object.keys(rows[0] ?? {});
+  const cells = rows.map((row) => columns.map((column) => String(row[column] ?? '')));
+  const widths = columns.map((_, index) => Math.max(...cells.map((row) => row[index]?.length ?? 0)));
+  const lines = cells.map((row) => row.map((cell, index) => cell.padEnd(widths[index] ?? 0)).join('  '));
+  return [`  ${name} (${columns.join(', ')}):`, ...lines.map((line) => `    ${line.trimEnd()}`), ''].join('\n');
 }

@@ -28,7 +28,7 @@ export class ControlSurface {
     this.#parts = parts;
     const { systems, faults } = parts;
     this.#routes
-      .add('GET', '/simulator', async (_ids, _body, url) => ({ url: url.origin, ...(await this.#snapshots()) }))
+      .add('GET', '/simulator', async (_ids, _body, { origin }) => ({ url: origin, ...(await this.#tables(origin)) }))
       .add('GET', '/simulator/faults', () => this.#faults())
       .add('PUT', '/simulator/faults', (_ids, body) => {
         const { faults: wanted, do: actions = [], ...rest } = body;
@@ -65,18 +65,24 @@ export class ControlSurface {
     return { name: 'simulator', template: match.template, answer };
   }
 
-  async #snapshots() {
-    const { systems } = this.#parts;
-    return Object.fromEntries(await Promise.all(systems.map(async (system) => [system.name, await system.snapshot()])));
+  async #tables(origin: string) {
+    const sections = await this.#sections(origin);
+    return Object.fromEntries(sections.map(({ name, tables }) => [name, tables]));
   }
 
   async #page({ origin }: URL): Promise<Reply> {
-    const sections = this.#parts.systems.map(async (system) => ({
-      title: system.title,
-      tables: await system.snapshot(),
-    }));
     const headers = { 'content-type': 'text/html; charset=utf-8' };
-    return { status: 200, headers, body: pageOf(await Promise.all(sections), origin) };
+    return { status: 200, headers, body: pageOf(await this.#sections(origin), origin) };
+  }
+
+  #sections(origin: string) {
+    const sections = this.#parts.systems.map(async (system) => ({
+      name: system.name,
+      title: system.title,
+      tables: { ...system.access(origin), ...(await system.snapshot()) },
+      hints: system.hints(origin),
+    }));
+    return Promise.all(sections);
   }
 
   #faults() {

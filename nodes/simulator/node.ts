@@ -67,6 +67,7 @@ function problemOf(error: NodeJS.ErrnoException, port: number): string {
     : `the simulator could not start on port ${port}: ${error.message}`;
 }
 
+/** No choice means all of them. */
 function systemsOf(names: readonly string[] = []): SystemName[] {
   const all = Object.keys(known) as SystemName[];
   const chosen = all.filter((name) => names.includes(name));

@@ -1,4 +1,4 @@
-import type { Row } from './system.ts';
+import type { Hint, Row } from './system.ts';
 
 const style = `
 :root { color-scheme: light dark; font: 15px/1.5 system-ui, sans-serif; }
@@ -36,11 +36,13 @@ function table(rows: readonly Row[]): string {
 export interface Section {
   readonly title: string;
   readonly tables: Readonly<Record<string, readonly Row[]>>;
+  readonly hints: readonly Hint[];
 }
 
-function section({ title, tables }: Section): string {
+function section({ title, tables, hints }: Section): string {
+  const tips = hints.map(({ what, command }) => `<p>${escaped(what)}: <code>${escaped(command)}</code></p>`);
   const shown = Object.entries(tables).map(([name, rows]) => `<h3>${escaped(name)}</h3>${table(rows)}`);
-  return `<section><h2>${escaped(title)}</h2>${shown.join('')}</section>`;
+  return `<section><h2>${escaped(title)}</h2>${tips.join('')}${shown.join('')}</section>`;
 }
 
 /** The simulator's front page: who can log in, who has, and what goes on. */
@@ -49,9 +51,8 @@ export function pageOf(sections: readonly Section[], origin: string): string {
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
 <title>Telephony simulator</title><style>${style}</style></head>
 <body><h1>Telephony simulator</h1>
-<p>Address for the account node: <code>${escaped(origin)}</code>. All people, numbers and passwords are invented.
+<p>Address of all systems: <code>${escaped(origin)}</code>. All people, numbers, passwords and keys are invented.
 The same as JSON: <a href="/simulator">/simulator</a>. Faults: <a href="/simulator/faults">/simulator/faults</a>.</p>
-<p>To ring somebody from outside: <code>curl -d '{"from":"+33140000000","to":"1001"}' ${escaped(origin)}/simulator/calls</code></p>
 ${sections.map(section).join('\n')}
 </body></html>
 `;

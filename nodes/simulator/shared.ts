@@ -10,7 +10,7 @@ const stopping = new Map<number, Promise<unknown>>();
 
 /**
  * The simulator on a port, started by its first user and stopped by its last: every imported example brings a simulator node,
- * and all of them mean the same one. Rejects when the port is taken by somebody else.
+ * and all of them mean the same one. It plays what any of them asked for. Rejects when the port is taken by somebody else.
  */
 export async function acquire(options: SimulatorOptions): Promise<Simulator> {
   const { port } = options;
@@ -23,7 +23,9 @@ export async function acquire(options: SimulatorOptions): Promise<Simulator> {
   }
   shared.users += 1;
   try {
-    return await shared.simulator;
+    const simulator = await shared.simulator;
+    simulator.play(options.systems);
+    return simulator;
   } catch (error) {
     if (running.get(port) === shared) running.delete(port);
     throw error;

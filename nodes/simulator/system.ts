@@ -29,6 +29,12 @@ export interface Claim {
 /** One row of the tables on the simulator's page. */
 export type Row = Readonly<Record<string, string | number | boolean | undefined>>;
 
+/** Something to try at the command line. */
+export interface Hint {
+  readonly what: string;
+  readonly command: string;
+}
+
 /** A request to the simulator itself, below `/simulator`. Problems are thrown as errors. */
 export type Control = (ids: Readonly<Record<string, string>>, body: Record<string, unknown>) => unknown;
 
@@ -40,6 +46,9 @@ export interface SimulatedSystem {
   claim(incoming: Incoming): Claim | undefined;
   /** The system's own way to say that it cannot serve a request. */
   refusal(status: number, type?: string): Reply;
+  /** What a client needs to get in, by title: addresses, users, passwords, keys. All of it is invented, so none of it is secret. */
+  access(origin: string): Readonly<Record<string, readonly Row[]>>;
+  hints(origin: string): readonly Hint[];
   /** What there is at this moment, by title. */
   snapshot(): Promise<Readonly<Record<string, readonly Row[]>>>;
   /** What can happen to it, by name; `milliseconds` says for how long where that has a meaning. */

@@ -30,6 +30,17 @@ export interface ControlledGroups {
   removeMember(identifier: string, loginName: string): void;
 }
 
+/** Who can log in. */
+export function accessRows(company: Company) {
+  return company.all.map(({ loginName, user }) => ({
+    login: loginName,
+    password: company.passwordOf(loginName) ?? '',
+    description: user
+      ? `${user.firstName} ${user.lastName}, ${user.companyPhone}, ${user.type}`
+      : 'administrator of all users',
+  }));
+}
+
 /** What `/simulator` shows of the server. Passwords are among it, for they are invented. */
 export async function snapshotOf(server: Controlled, handlers: Readonly<Record<string, Handler>>) {
   return {

@@ -1,12 +1,12 @@
 import { systems } from '../../catalogue/index.ts';
 import { operationsOf } from '../../runtime/describe.ts';
-import type { Claim, Incoming, SimulatedSystem } from '../system.ts';
+import type { Claim, Hint, Incoming, SimulatedSystem } from '../system.ts';
 import { Api } from './api.ts';
 import { Authentication } from './authentication.ts';
 import { type CommunicationLog, comlogHandlers, communicationLog } from './comlog/index.ts';
 import { conferenceHandlers } from './conferences/handlers.ts';
 import type { Notify, SimulatedUser } from './contract.ts';
-import { opentouchControls, snapshotOf } from './control.ts';
+import { accessRows, opentouchControls, snapshotOf } from './control.ts';
 import { Company } from './directory.ts';
 import { directoryHandlers } from './directory-search/handlers.ts';
 import { Searches, tolerateNoLimit } from './directory-search/searches.ts';
@@ -195,6 +195,15 @@ export class OpenTouch implements SimulatedSystem {
     const event = { eventName: 'OnUserDeleted', loginName };
     this.notify(loginName, event);
     return true;
+  }
+
+  access() {
+    return { users: accessRows(this.company) };
+  }
+
+  hints(origin: string): readonly Hint[] {
+    const command = `curl -d '{"from":"+33140000000","to":"1001"}' ${origin}/simulator/calls`;
+    return [{ what: 'To ring somebody from outside', command }];
   }
 
   async snapshot() {

@@ -1,0 +1,30 @@
+import type { SystemName } from '../catalogue/types.ts';
+import { BusinessTalk, type BusinessTalkOptions } from './business-talk/index.ts';
+import { OpenTouch } from './opentouch/index.ts';
+import type { OpenTouchOptions } from './opentouch/options.ts';
+import { Orange, type OrangeOptions } from './orange/index.ts';
+import type { SimulatedSystem } from './system.ts';
+import { Teaming, type TeamingOptions } from './teaming/index.ts';
+
+/** How each system is to behave; each has defaults for everything. */
+export interface SystemOptions {
+  readonly opentouch?: OpenTouchOptions;
+  readonly orange?: OrangeOptions;
+  readonly teaming?: TeamingOptions;
+  readonly businessTalk?: BusinessTalkOptions;
+}
+
+/** Everything that can be played, and which parts stand behind the name of a system. */
+export function createSystems(options: SystemOptions) {
+  const opentouch = new OpenTouch(options.opentouch);
+  const orange = new Orange(options.orange);
+  const teaming = new Teaming(orange, options.teaming);
+  const businessTalk = new BusinessTalk(orange, options.businessTalk);
+  const behind: Readonly<Record<SystemName, readonly SimulatedSystem[]>> = {
+    opentouch: [opentouch],
+    teaming: [orange, teaming],
+    'business-talk': [orange, businessTalk],
+    'business-apps': [],
+  };
+  return { opentouch, orange, teaming, businessTalk, behind };
+}
