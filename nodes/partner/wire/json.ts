@@ -1,0 +1,70 @@
+import { Refusal } from './refusal.ts';
+
+/** Any object of a body. */
+export type Json = Readonly<Record<string, unknown>>;
+
+export function isJson(value: unknown): value is Json {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** Deeper than any request of Orange by far; what is nested more than this is nobody's order. */
+const deepest = 64;
+
+/**
+ * A copy without what says nothing: `null`, `{}`, empty lists, and whatever holds nothing else. Nothing at all is
+ * `undefined`. Orange does not take an empty node where it could be left out.
+ * @param onDropped told the path of every `{}`
+ * @throws Refusal 400/22 when it is nested beyond all measure
+ */
+export function prune(value: unknown, onDropped: (path: string) => void = () => {}, path = '', depth = 0): unknown {
+  if (value === null || value === undefined) return undefined;
+  if (depth > deepest) throw new Refusal('invalidBody', `${path}: nested too deeply`);
+  if (Array.isArray(value)) {
+    const items = value
+      .map((item, index) => prune(item, onDropped, `${path}[${index}]`, depth + 1))
+      .filter((item) => item !== undefined);
+    return items.length > 0 ? items : undefined;
+  }
+  if (!isJson(value)) return value;
+  const entries = Object.entries(value)
+    .map(([key, item]) => [key, prune(item, onDropped, path ? `${path}.${key}` : key, depth + 1)] as const)
+    .filter(([, item]) => item !== undefined);
+  if (Object.keys(value).length === 0) onDropped(path);
+  return entries.length > 0 ? Object.fromEntries(entries) : undefined;
+}
+
+/** An object with what is set, for a plain form. */
+export function compact<T extends object>(fields: { readonly [K in keyof T]: T[K] | undefined }): T {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as T;
+}
+
+/** The first of several names that holds something. */
+export function first(object: Json | undefined, ...names: readonly string[]): unknown {
+  for (const name of names) if (object?.[name] !== undefined) return object[name];
+  return undefined;
+}
+
+export function objectAt(value: unknown, path: string): Json | undefined {
+  if (value === undefined) return undefined;
+  const only = Array.isArray(value) && value.length === 1 ? (value[0] as unknown) : value;
+  if (isJson(only)) return only;
+  throw new Refusal('invalidField', `${path}: an object is expected`);
+}
+
+/** A list of objects; one object by itself is a list of one. */
+export function objectsAt(value: unknown, path: string): Json[] {
+  if (value === undefined) return [];
+  const list: readonly unknown[] = Array.isArray(value) ? value : [value];
+  return list.map((item, index) => {
+    if (isJson(item)) return item;
+    throw new Refusal('invalidField', `${path}[${index}]: an object is expected`);
+  });
+}
+
+/** A text; numbers are taken for the text that they are written as. */
+export function textAt(value: unknown, path: string): string | undefined {
+  if (value === undefined || value === '') return undefined;
+  if (typeof value === 'string') return value;
+  if (typeof value === 'number') return String(value);
+  throw new Refusal('invalidField', `${path}: a text is expected`);
+}
