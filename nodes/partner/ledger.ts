@@ -1,0 +1,333 @@
+import type { WireResponse } from '../runtime/connection.ts';
+import type {
+  Customer,
+  EndUser,
+  Feature,
+  Fleet,
+  JsonObject,
+  Licence,
+  LicenceDetails,
+  Login,
+  Mode,
+  Order,
+  Resource,
+  Update,
+} from './model.ts';
+
+/*
+ * What a partner of Orange Business Applications keeps, and the only door to it. Every promise of a change resolves when
+ * the change is on disk, and changes happen one after the other; so an answer that waits for the promise never says more
+ * than what a crash leaves.
+ *
+ * The life of a request:
+ *
+ *   accept ─ refused by the register ────────────────► concluded `failed`, answered
+ *     ├───── by: 'register' ─────────────────────────► concluded, answered (async: acknowledged, the result in the outbox)
+ *     └───── by: 'flow' ─► open ─ take ─► conclude ──► concluded
+ *
+ * An open request is acknowledged at once (async) or not at all. When it is concluded, an acknowledged one puts its event
+ * into the outbox in the same transaction; any other gets its answer, and there is no event.
+ *
+ * Errors are TelephonyErrors: `NOT_FOUND` (no such request, licence, event), `CONFLICT` (against the state of things),
+ * `INVALID_INPUT`, `STORE_CLOSED`, `STORE_IN_USE`, `STORE_FAILED`.
+ */
+
+/** What Orange asked for, read and checked by whoever took it in. */
+export type Asked =
+  | { readonly api: 'productOrder'; readonly order: Order }
+  | { readonly api: 'userService'; readonly update: Update };
+
+export type NewRequest = Asked & {
+  /** The request as it came, empty nodes taken out. */
+  readonly body: JsonObject;
+  readonly mode: Mode;
+  /**
+   * `register`: carried out at once, by the register alone. `flow`: left open until somebody concludes it; with a register
+   * it is checked all the same, and refused when it cannot be carried out.
+   */
+  readonly by: 'flow' | 'register';
+  /** With `async` and `flow`: not acknowledged yet, for the flow may still say no. `acknowledge` has to follow. */
+  readonly hold?: boolean;
+};
+
+export type RequestState = 'open' | 'completed' | 'failed';
+
+/** A request as the ledger keeps it. */
+export type Request = Asked & {
+  /** Ours; the order id in every answer and event. */
+  readonly id: string;
+  readonly feature: Feature;
+  readonly mode: Mode;
+  readonly body: JsonObject;
+  readonly state: RequestState;
+  /** Acknowledged towards Orange: the result goes out as an event. */
+  readonly acknowledged: boolean;
+  /** ISO 8601. */
+  readonly acceptedAt: string;
+  readonly concludedAt?: string;
+  /**
+   * The customer it belongs to, by the id that we gave; what Orange calls it as long as it has none; empty if neither is
+   * known. Events keep their order among the same customer.
+   */
+  readonly customer: string;
+  /**
+   * It was accepted before this opening of the ledger, so a flow may have had it already: after a crash, a restart or a
+   * deployment that replaced the account.
+   */
+  readonly resumed: boolean;
+};
+
+/** What Orange gets for a request. */
+export interface Answer {
+  readonly state: 'acknowledged' | 'completed' | 'failed';
+  /** JSON, the same bytes whenever the request is repeated. */
+  readonly body: string;
+}
+
+export interface Accepted {
+  readonly request: Request;
+  /** The same request was accepted before: this is its record, nothing was done, and it must not go to a flow again. */
+  readonly repeated: boolean;
+  /** To be sent now. Absent: the request is open and not acknowledged; see `answer`. */
+  readonly answer?: Answer;
+}
+
+/** How a request ended. */
+export interface Outcome {
+  readonly state: 'completed' | 'failed';
+  /** Why, for `note.text` of an order. */
+  readonly note?: string;
+  /** Ids that the flow made. Whatever is missing is made here. Of the contacts in the order of the request. */
+  readonly customerId?: string;
+  readonly contactIds?: readonly string[];
+  /** Another fleet than the one asked for, with `more`. */
+  readonly fleetId?: string;
+  /** What is known of the new licences of an order, at most as many as were ordered; the others are made without details. */
+  readonly licences?: readonly (LicenceDetails & { readonly id?: string })[];
+}
+
+export interface Concluded {
+  readonly request: Request;
+  /** What the waiting request is answered with; what it was answered with, if it was acknowledged. */
+  readonly answer: Answer;
+  /** The productOrder or userServiceUpdate with the final state. */
+  readonly result: JsonObject;
+  /** The event that carries the result. Only if the request was acknowledged. */
+  readonly eventId?: string;
+}
+
+/** A change of a licence by the partner (UC5), told to Orange as one event. */
+export type OwnChange =
+  | {
+      readonly licenceId: string;
+      readonly kind: 'endUser';
+      readonly action: 'add' | 'modify';
+      readonly endUser: EndUser;
+    }
+  | { readonly licenceId: string; readonly kind: 'endUser'; readonly action: 'delete' }
+  | { readonly licenceId: string; readonly kind: 'resource'; readonly action: 'modify'; readonly resource: Resource }
+  | {
+      readonly licenceId: string;
+      readonly kind: 'login';
+      /** `add`, `modify`, or the API's word for a reset. */
+      readonly action: string;
+      readonly login?: Login;
+      /** Where the login and the password are sent. */
+      readonly email?: string;
+    };
+
+export type EventState = 'waiting' | 'parked' | 'delivered' | 'discarded';
+
+/** An event on its way to Orange. */
+export interface OutboxEntry {
+  readonly id: string;
+  readonly api: 'productOrder' | 'userService';
+  /** `completedStateNotification`, `failedStateNotification`, `updateNotification`. */
+  readonly type: string;
+  /** See Request. */
+  readonly customer: string;
+  readonly requestId?: string;
+  /** JSON, the same bytes at every attempt. */
+  readonly body: string;
+  readonly state: EventState;
+  readonly attempts: number;
+  readonly createdAt: string;
+  /** Of a waiting entry that was tried before. */
+  readonly nextTryAt?: string;
+  readonly deliveredAt?: string;
+  /** Of the last attempt: the HTTP status, or the code of the error. */
+  readonly lastStatus?: string;
+  readonly lastMessage?: string;
+}
+
+export interface NewEvent {
+  readonly api: OutboxEntry['api'];
+  readonly type: string;
+  /** productOrder or userServiceUpdate. */
+  readonly resource: JsonObject;
+  /** Whose order of events it keeps. With a register it is found from the licences in it. */
+  readonly customer?: string;
+}
+
+export interface OutboxFilter {
+  readonly states?: readonly EventState[];
+  readonly customer?: string;
+  /** Entries at most, the oldest first. 100 if absent. */
+  readonly limit?: number;
+  readonly offset?: number;
+}
+
+/**
+ * Events for Orange. Each is delivered at least once, and those of one customer in the order in which they were put in:
+ * one that waits for its next attempt, or is parked because Orange refused it, holds up the later ones of its customer
+ * until it is delivered or discarded.
+ */
+export interface Outbox {
+  add(event: NewEvent): Promise<OutboxEntry>;
+  list(filter?: OutboxFilter): Promise<readonly OutboxEntry[]>;
+  get(id: string): Promise<OutboxEntry | undefined>;
+  /** How many there are of each state. */
+  counts(): Promise<Readonly<Record<EventState, number>>>;
+  /** Tries a parked or waiting entry again at once. */
+  retry(id: string): Promise<OutboxEntry>;
+  /** Gives a parked or waiting entry up; it is never sent again, and the next of its customer follows. */
+  discard(id: string): Promise<OutboxEntry>;
+}
+
+/** The customers, fleets and licences. Deleted licences are in no list and have no entry, unless asked for. */
+export interface Register {
+  /** Licences of a fleet in the order in which they were made; undefined for an unknown fleet. */
+  licencesOfFleet(fleetId: string, options?: { readonly deleted?: boolean }): Promise<readonly Licence[] | undefined>;
+  /** Those that exist, in the order asked for. */
+  licences(ids: readonly string[], options?: { readonly deleted?: boolean }): Promise<readonly Licence[]>;
+  licence(id: string): Promise<Licence | undefined>;
+  /** The same as `licencesOfFleet`, as the JSON text of Orange's array of userService: a large fleet takes a few milliseconds. */
+  fleetAsJson(fleetId: string, options?: { readonly deleted?: boolean }): Promise<string | undefined>;
+  customer(id: string): Promise<Customer | undefined>;
+  /** By Orange's reference. */
+  customerByReference(reference: string): Promise<Customer | undefined>;
+  customers(options?: { readonly limit?: number; readonly offset?: number }): Promise<readonly Customer[]>;
+  fleet(id: string): Promise<Fleet | undefined>;
+  fleetsOf(customerId: string): Promise<readonly Fleet[]>;
+  /**
+   * Changes a licence on the partner's side and puts the event for Orange into the outbox, both or neither. Several
+   * changes make one event.
+   * @throws NOT_FOUND for an unknown licence, CONFLICT for a deleted one, a second `add` of an end user, a `delete` without one
+   */
+  change(changes: readonly OwnChange[]): Promise<OutboxEntry>;
+}
+
+export interface RequestFilter {
+  readonly states?: readonly RequestState[];
+  readonly features?: readonly Feature[];
+  readonly limit?: number;
+  readonly offset?: number;
+}
+
+/**
+ * Sends one event to Orange and resolves with the answer whatever its status; rejects with a TelephonyError when there is
+ * none. Renewing the token is its business, trying again is not.
+ */
+export type Send = (entry: OutboxEntry, signal: AbortSignal) => Promise<WireResponse>;
+
+export interface DeliveryOptions {
+  /** Milliseconds between the first attempts and at most, doubled in between: 1000 and 300000 if absent. */
+  readonly firstDelay?: number;
+  readonly longestDelay?: number;
+  /** Customers served at the same time; 4 if absent. */
+  readonly lanes?: number;
+  /** Called when an attempt failed: the entry waits for the next one or is parked. */
+  readonly failed?: (entry: OutboxEntry) => void;
+}
+
+export interface Delivery {
+  /** Breaks off what is under way; it is sent again later. */
+  stop(): Promise<void>;
+}
+
+/** Something that happened, after it is on disk. */
+export type Change =
+  | { readonly kind: 'request'; readonly id: string; readonly state: RequestState }
+  | { readonly kind: 'event'; readonly id: string; readonly state: EventState }
+  | { readonly kind: 'licences'; readonly ids: readonly string[] };
+
+export interface AuditLine {
+  readonly at: string;
+  /** `accepted`, `repeated`, `acknowledged`, `completed`, `failed`, `changed`, `delivered`, `parked`, `retried`, `discarded`. */
+  readonly what: string;
+  /** Of the request, licence or event. */
+  readonly subject: string;
+  readonly detail?: string;
+}
+
+export interface Ledger {
+  /** Absent when the account keeps no register: requests and events are kept all the same. */
+  readonly register?: Register;
+  readonly outbox: Outbox;
+
+  /**
+   * Takes a request in, or finds that it was taken in before. A repetition is recognised by Orange's own reference of the
+   * order, or by the same content: without end if the content carries the moment of the order, for ten minutes otherwise
+   * (and then not if it failed, or if the licences have been asked for something else since).
+   */
+  accept(request: NewRequest): Promise<Accepted>;
+  /** Acknowledges an open request that was held. Gives the answer that stands, if it has one already. */
+  acknowledge(id: string): Promise<Answer>;
+  /**
+   * Ends a request: register, result, answer or event, all or nothing.
+   * @throws CONFLICT if it was concluded before, or if the register cannot carry it out any more (it stays open then)
+   */
+  conclude(id: string, outcome: Outcome): Promise<Concluded>;
+  /** The answer of a request, as soon as there is one: for the connection that waits, and for repetitions of it. */
+  answer(id: string, signal?: AbortSignal): Promise<Answer>;
+
+  request(id: string): Promise<Request | undefined>;
+  /** The newest first, 100 if no limit is given. */
+  requests(filter?: RequestFilter): Promise<readonly Request[]>;
+  /** Open requests that no flow has at the moment, the oldest first. After a start: all that were open at the end. */
+  waiting(features: readonly Feature[]): Promise<readonly Request[]>;
+  /** Hands an open request to a flow. Undefined if it is concluded or another has taken it. */
+  take(id: string): Promise<Request | undefined>;
+  /** The flow that had it is gone: it waits again. */
+  giveBack(id: string): void;
+  /** The open update that names exactly these licences, the oldest first: events of licences carry no id of the update. */
+  openUpdate(licenceIds: readonly string[]): Promise<Request | undefined>;
+
+  /**
+   * Starts to send what is in the outbox. Of several accounts that share a ledger one delivers; the next takes over when it
+   * stops.
+   */
+  deliver(send: Send, options?: DeliveryOptions): Delivery;
+
+  /** Calls back after every change, until the function it returns is called. */
+  subscribe(listener: (change: Change) => void): () => void;
+  audit(subject?: string, limit?: number): Promise<readonly AuditLine[]>;
+  /** Waits for what is being written. The file is closed when its last user is gone. */
+  close(): Promise<void>;
+}
+
+/** How a partner's ledger is kept, for `openLedger` in store/open.ts. */
+export interface LedgerOptions {
+  /** Directory; accounts with the same one share what is in it. */
+  readonly directory: string;
+  /** On if absent. */
+  readonly register?: boolean;
+  /** Days that delivered and discarded events are kept; 30 if absent. */
+  readonly keepDelivered?: number;
+  /** Days that concluded requests are kept, and so recognised when repeated; 400 if absent. */
+  readonly keepRequests?: number;
+  /** The forms that are open in the API's description. */
+  readonly forms?: Partial<WireForms>;
+}
+
+/** Where the description of the API leaves the form of a message open. */
+export interface WireForms {
+  /** Key of the array in an update. `userService` if absent. */
+  readonly updateKey: string;
+  /** `type` of the events of own changes. `updateNotification` if absent. */
+  readonly changeType: string;
+  /** Operations on the licence itself, or under `endUserConfigurationOperation`. On the licence if absent. */
+  readonly nested: boolean;
+  /** An `id` in answers to updates. Off if absent. */
+  readonly updateId: boolean;
+}
