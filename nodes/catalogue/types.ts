@@ -16,6 +16,8 @@ export interface Scalars {
   dateTime: string;
   hexBinary: string;
   byte: Uint8Array;
+  /** Bytes within a structure; read as a Buffer. */
+  base64Binary: Uint8Array;
   /** A calendar as text, RFC 5545. */
   iCalendar: string;
   'map<string,string>': Record<string, string>;
@@ -29,6 +31,12 @@ export interface Field {
   readonly many?: true;
   /** The only values that the server takes, where the type itself is no enumeration. */
   readonly values?: readonly string[];
+  /** The values are those that are known; others may be given as well. */
+  readonly free?: true;
+  /** What the values stand for, so that whoever offers them can add their names: countries by their ISO 3166-1 code. */
+  readonly named?: 'region';
+  /** Name on the wire where it is not that of the field; in a JSON body the dotted place, numbers are indices of lists. */
+  readonly at?: string;
   /** First server version that knows it. */
   readonly since?: string;
   /** The reference forbids its use: never offered, never sent. */
@@ -38,6 +46,8 @@ export interface Field {
   /** Smallest and greatest number. */
   readonly min?: number;
   readonly max?: number;
+  /** Numbers between them that are not taken. */
+  readonly except?: readonly number[];
   /** A list of this representation may stand instead of the value. */
   readonly orMany?: string;
   /** Form of a text, as a regular expression, and texts that have it. */
@@ -58,20 +68,22 @@ export interface Field {
   readonly preset?: boolean;
   /** Values of fields of the structure that make sense here, where its own enumeration has more. */
   readonly offers?: Readonly<Record<string, readonly string[]>>;
-  /** Makes sense beside certain values of another field only. */
+  /** Makes sense beside certain values of another field only; as an input it is refused beside others. */
   readonly beside?: Readonly<Record<string, readonly string[]>>;
   /** Never to be shown: entered as a password, blanked wherever values are reported. */
   readonly secret?: true;
 }
 
-/** An operation that lists what an id may stand for. */
+/** An operation that lists what an id may stand for, or tells it. */
 export interface Lookup {
   /** Node type of the listing operation. */
   readonly operation: string;
-  /** Field of its result that holds the list. */
-  readonly items: string;
+  /** Field of its result that holds the list; absent: the result is the list, or the only one. */
+  readonly items?: string;
   /** Field of an item that holds the id. */
   readonly id: string;
+  /** Fields of an item that say more of it to whoever chooses. */
+  readonly shows?: readonly string[];
 }
 
 export type Fields = Readonly<Record<string, Field>>;
@@ -82,6 +94,9 @@ export type Representations = Readonly<Record<string, Representation>>;
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'DELETE';
 
+/** Where a value of a request goes. */
+export type Place = 'path' | 'query' | 'header' | 'body' | 'form';
+
 /** Rules between fields that a single field cannot express. */
 export interface Rules {
   /** Of these exactly one is given. */
@@ -90,6 +105,22 @@ export interface Rules {
   readonly together?: readonly (readonly string[])[];
   /** At most one of these groups of fields is given. */
   readonly exclusive?: readonly (readonly string[])[];
+  /** Fields that are needed when others have certain values. */
+  readonly needs?: readonly Need[];
+}
+
+export interface Need {
+  readonly fields: readonly string[];
+  /** By field one of these values, in all of them; a yes or no as `true` or `false`. */
+  readonly when: Readonly<Record<string, readonly string[]>>;
+}
+
+/** A plain value out of an answer, put beside what the server sent. */
+export interface Highlight {
+  /** Dotted places where servers are known to send it, the likeliest first; `**.x` is any `x`, the outermost first. */
+  readonly at: readonly string[];
+  /** It says yes or no in words and becomes true or false. */
+  readonly yesNo?: true;
 }
 
 export interface Operation {
@@ -109,6 +140,8 @@ export interface Operation {
   readonly media?: string;
   /** Representation of the answer, or a scalar. */
   readonly result?: string;
+  /** The answer is a list of them. */
+  readonly many?: true;
   /** Representation that servers answer with, where the reference names another one. */
   readonly answer?: string;
   /** The answer 201 carries a reference; this is its name in the API (`callRef`). */
@@ -117,7 +150,7 @@ export interface Operation {
   readonly accept?: string;
   readonly rules?: Rules;
   /** Values of fields of a shared structure that the operation itself stands for; sent unless another is given. */
-  readonly fallbacks?: Readonly<Record<string, string>>;
+  readonly fallbacks?: Readonly<Record<string, string | number>>;
   /** Fields that it needs although the structure, which it shares with others, leaves them optional. */
   readonly requires?: readonly string[];
   readonly licences?: readonly string[];
@@ -125,8 +158,13 @@ export interface Operation {
   readonly deprecated?: true;
   /** Kind of user that it works for, where it does not work for all. */
   readonly only?: string;
-  /** The answer is one page of a list: the field with its items, and the one that tells how many there are in all. */
-  readonly pages?: { readonly items: string; readonly total?: string };
+  /**
+   * The answer is one page of a list: the field with its items, the answer itself if absent; and the field or the header
+   * that tells how many there are in all.
+   */
+  readonly pages?: { readonly items?: string; readonly total?: string; readonly totalHeader?: string };
+  /** By the name under which it is put beside the answer. */
+  readonly highlights?: Readonly<Record<string, Highlight>>;
   /** Field of the answer with a URL whose contents can be fetched along (the audio of a voice message). */
   readonly attachment?: string;
   /** Without the named field it means all of them, and the server wants them listed first by the other operation. */
@@ -168,6 +206,30 @@ export interface Domain {
   readonly resync?: readonly string[];
 }
 
+/** How one field goes over the wire in another form of an operation; what is absent stays as declared. */
+export interface FieldForm {
+  readonly in?: Place;
+  /** Its name there, see {@link Field.at}. */
+  readonly as?: string;
+  /** What is sent for a value. */
+  readonly values?: Readonly<Record<string, string | boolean>>;
+}
+
+/** Another form of an operation on the wire; what is absent stays as declared. */
+export interface Form {
+  readonly method?: Method;
+  readonly path?: string;
+  readonly fields?: Readonly<Record<string, FieldForm>>;
+  /** Sent in the JSON body beside the fields, by dotted place. */
+  readonly adds?: Readonly<Record<string, string>>;
+}
+
+/**
+ * What an API is known to do in more than one way, or is not known for sure: by property of the account, then by its
+ * value, then by operation. A value that is not listed means the forms as declared.
+ */
+export type Dialects = Readonly<Record<string, Readonly<Record<string, Readonly<Record<string, Form>>>>>>;
+
 export interface System {
   readonly name: SystemName;
   /** Property of a flow's node that refers to the account. */
@@ -178,6 +240,7 @@ export interface System {
   readonly defaults: readonly string[];
   readonly color: string;
   readonly domains: readonly Domain[];
+  readonly dialects?: Dialects;
 }
 
 /** One input of a property form, for the node types that are no operations. */

@@ -1,6 +1,6 @@
 import type { System } from '../catalogue/types.ts';
 import type { Connection } from '../runtime/connection.ts';
-import { type DescribedOperation, operationsOf } from '../runtime/describe.ts';
+import { type DescribedOperation, operationsOf, spoken } from '../runtime/describe.ts';
 import { TelephonyError } from '../runtime/errors.ts';
 import { complete, type Values } from '../runtime/inputs.ts';
 import { finderFor, forgetFound } from '../runtime/lookup.ts';
@@ -27,7 +27,8 @@ export function methodsOf(system: System, connection: Connection): Methods {
   return methods;
 }
 
-function methodOf(connection: Connection, operation: DescribedOperation): Method {
+function methodOf(connection: Connection, described: DescribedOperation): Method {
+  const operation = spoken(described, connection.dialects);
   return async (request = {}, { signal = new AbortController().signal, timeout, list, attachment } = {}) => {
     const options = { signal, ...(timeout && { timeout: timeout * 1000 }) };
     const sources = { defaults: connection.defaults, find: finderFor(connection, operation, options) };

@@ -1,3 +1,4 @@
+import type { Need } from '../catalogue/types.ts';
 import type { FormField, OperationForm } from './forms.ts';
 import { isSet, type Stored, type StoredFields } from './stored.ts';
 import { chrome, fieldText, type Speaker } from './texts.ts';
@@ -23,7 +24,7 @@ function textProblem(name: string, value: string, field: FormField): string | un
   if (pattern && !new RegExp(pattern.form).test(value)) {
     return chrome('errorPattern', { name, examples: pattern.examples });
   }
-  if (!choices) return undefined;
+  if (!choices || field.free) return undefined;
   const given = field.many ? value.split(',').map((item) => item.trim()) : [value];
   return given.every((item) => choices.includes(item))
     ? undefined
@@ -34,16 +35,18 @@ function textProblem(name: string, value: string, field: FormField): string | un
 export interface Bounds {
   readonly min?: number | undefined;
   readonly max?: number | undefined;
+  readonly except?: readonly number[] | undefined;
 }
 
 export function numberProblem(name: string, value: string, bounds: Bounds): string | undefined {
-  const { min, max } = bounds;
+  const { min, max, except = [] } = bounds;
   const number = Number(value);
   if (environment.test(value)) return undefined;
   if (value.trim() === '' || Number.isNaN(number)) return chrome('errorNumber', { name });
   if (!Number.isInteger(number)) return chrome('errorWhole', { name });
   if (min !== undefined && number < min) return chrome('errorMin', { name, min });
   if (max !== undefined && number > max) return chrome('errorMax', { name, max });
+  if (except.includes(number)) return chrome('errorExcept', { name, value });
   return undefined;
 }
 
@@ -73,15 +76,14 @@ export function isMissing(
   return !field.account || (account !== null && !account[field.name]);
 }
 
-function ruleProblems(node: EditorNode, { rules, fields: known }: OperationForm, fields: StoredFields): string[] {
-  if (!rules) return [];
+function ruleProblems(node: EditorNode, { rules = {}, fields: known }: OperationForm, fields: StoredFields): string[] {
   const has = (name: string): boolean => isSet(fields[name]);
   const label = (name: string): string => {
     const field = known.find((candidate) => candidate.name === name);
     return field ? fieldText(node, field, 'label') : name;
   };
   const list = (names: readonly string[]): string => names.map(label).join(', ');
-  const { exactlyOne = [], together = [], exclusive = [] } = rules;
+  const { exactlyOne = [], together = [], exclusive = [], needs = [] } = rules;
   const chosen = exactlyOne.filter(has);
   const groups = exclusive.filter((group) => group.some(has));
   const fromElsewhere = node.fromPayload !== false;
@@ -94,5 +96,32 @@ function ruleProblems(node: EditorNode, { rules, fields: known }: OperationForm,
       .filter((group) => !fromElsewhere && group.some(has) && !group.every(has))
       .map((group) => chrome('errorTogether', { names: list(group) })),
     ...(groups.length > 1 ? [chrome('errorExclusive', { names: groups.map(list).join(' / ') })] : []),
+    ...needs
+      .filter(({ when }) => !fromElsewhere && Object.keys(when).every((name) => isOneOf(fields[name], when[name])))
+      .flatMap((need) => need.fields.filter((name) => !has(name)))
+      .map((name) => chrome('errorRequired', { name: label(name) })),
+    ...known
+      .filter(
+        ({ name, beside = {} }) =>
+          has(name) && Object.keys(beside).some((other) => isOther(fields[other], beside[other])),
+      )
+      .map(({ name, beside = {} }) => chrome('errorBeside', { name: label(name), others: list(Object.keys(beside)) })),
   ];
+}
+
+type Values = Need['when'][string];
+
+/** A value as it stands in the dialog, if it is not only known when a message comes. */
+function fixed(stored: Stored | undefined): string | undefined {
+  const literal = isSet(stored) && ['str', 'bool', 'num'].includes(stored.type) ? String(stored.value) : undefined;
+  return literal === undefined || literal.includes('{{') || environment.test(literal) ? undefined : literal;
+}
+
+function isOneOf(stored: Stored | undefined, values: Values = []): boolean {
+  const value = fixed(stored);
+  return value !== undefined && values.includes(value);
+}
+
+function isOther(stored: Stored | undefined, values: Values = []): boolean {
+  return fixed(stored) !== undefined && !isOneOf(stored, values);
 }

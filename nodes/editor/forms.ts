@@ -1,4 +1,4 @@
-import type { Property, Rules } from '../catalogue/types.ts';
+import type { Need, Property, Rules } from '../catalogue/types.ts';
 import type { RoutesShape } from './routes.ts';
 
 /** A field of an operation as its dialog shows it. */
@@ -9,8 +9,16 @@ export interface FormField {
   readonly required?: true;
   readonly many?: true;
   readonly choices?: readonly string[];
+  /** The choices are suggestions; anything else may be entered as well. */
+  readonly free?: true;
+  /** What the choices stand for; the editor knows their names. */
+  readonly named?: 'region';
   readonly min?: number;
   readonly max?: number;
+  /** Numbers between them that are not taken. */
+  readonly except?: readonly number[];
+  /** Values of other fields beside which alone it makes sense. */
+  readonly beside?: Need['when'];
   readonly secret?: true;
   /** The account fills it in when nobody else does. */
   readonly account?: true;

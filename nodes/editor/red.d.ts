@@ -54,8 +54,15 @@ interface TypedInputType {
   readonly multiple?: boolean;
   readonly options?: readonly { readonly value: string; readonly label: string }[];
   readonly validate?: (value: string) => true | string;
+  readonly autoComplete?: (typed: string) => Suggestion[];
   readonly expand?: (this: { value(): string; value(text: string): void }) => void;
   readonly valueLabel?: (this: { value(): string }, container: JQuery) => void;
+}
+
+/** What may be meant by what is typed. */
+interface Suggestion {
+  readonly value: string;
+  readonly label: string;
 }
 
 /** What a list that the user can add to and take from needs to know. */

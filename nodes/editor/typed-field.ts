@@ -88,6 +88,8 @@ function ownTypes(setting: Setting): (string | TypedInputType)[] {
     validate: validate('str'),
     ...(field.secret && { inputType: 'password' }),
   };
+  if (field.choices && field.free && !field.many)
+    return [{ ...text, autoComplete: suggestions(field.choices, field.named) }];
   if (field.choices) return [choice(setting, field.choices)];
   if (field.kind === 'object') return [json(setting)];
   if (field.kind === 'data') return ['msg'];
@@ -123,6 +125,18 @@ function choice(setting: Setting, choices: readonly string[]): TypedInputType {
     valueLabel(container) {
       container.text(this.value().replaceAll(',', ', ') || nothing.label);
     },
+  };
+}
+
+/** What the list below the input shows while something is typed: values that hold it, in their code or in their name. */
+function suggestions(choices: readonly string[], named: FormField['named']): (typed: string) => Suggestion[] {
+  const names = named && new Intl.DisplayNames([RED.i18n.lang(), 'en'], { type: named, fallback: 'none' });
+  const all = choices.map((value) => ({ value, label: [value, names?.of(value)].filter(Boolean).join(' – ') }));
+  return (typed) => {
+    const wanted = typed.trim().toLowerCase();
+    // One that is complete already is no reason to hide the others.
+    if (choices.some((value) => value.toLowerCase() === wanted)) return all;
+    return all.filter(({ label }) => label.toLowerCase().includes(wanted));
   };
 }
 

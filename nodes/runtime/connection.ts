@@ -40,6 +40,8 @@ export interface Refusal {
 export interface Connection {
   /** Values for fields of the same name that nobody filled in. */
   readonly defaults: Readonly<Record<string, string>>;
+  /** What the account has chosen among the dialects of its system, by property of the account. */
+  readonly dialects?: Readonly<Record<string, string>>;
   /**
    * Sends a request within the account's session, opening it when there is none. Resolves with the answer whatever its
    * status; rejects with a TelephonyError when there is no answer or no session to be had.

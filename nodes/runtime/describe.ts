@@ -1,7 +1,14 @@
-import type { Domain, Field, Fields, NodeDescription, Operation, Property, System } from '../catalogue/types.ts';
-
-/** Where a value of a request goes. */
-export type Place = 'path' | 'query' | 'header' | 'body' | 'form';
+import type {
+  Domain,
+  Field,
+  Fields,
+  Form,
+  NodeDescription,
+  Operation,
+  Place,
+  Property,
+  System,
+} from '../catalogue/types.ts';
 
 /** A field of an operation as a caller fills it in: everything at one level, whatever its place. */
 export interface InputField extends Field {
@@ -12,7 +19,9 @@ export interface InputField extends Field {
   /** The values of the enumeration, or the declared ones. */
   readonly choices?: readonly string[];
   /** What is sent when nobody gives a value. */
-  readonly fallback?: string;
+  readonly fallback?: string | number;
+  /** What goes over the wire for a value, where it is not the value itself. */
+  readonly sent?: Readonly<Record<string, string | boolean>>;
 }
 
 /** Whether somebody has to give a value: it is required, and nothing knows it otherwise. */
@@ -27,7 +36,14 @@ export interface DescribedOperation extends Operation {
   readonly system: System;
   readonly domain: Domain;
   readonly fields: readonly InputField[];
+  /** What the account has chosen among the dialects of the system; the operation is in that form already. */
+  readonly dialects: Choices;
+  /** Sent in the JSON body beside the fields, by dotted place. */
+  readonly adds?: Readonly<Record<string, string>>;
 }
+
+/** Options of an account by property, see {@link System.dialects}. */
+export type Choices = Readonly<Record<string, string>>;
 
 /** Names in braces of a path, in order. */
 export function idsOf(path: string): string[] {
@@ -81,29 +97,69 @@ function rulesOf({ form = {}, rules }: Operation): Pick<Operation, 'rules'> {
 
 const plainId: Field = { type: 'string', required: true };
 
-function describe(system: System, domain: Domain, type: string, operation: Operation): DescribedOperation {
-  const ids = Object.fromEntries(
-    idsOf(operation.path).map((name) => [name, operation.ids?.[name] ?? domain.ids?.[name] ?? plainId]),
-  );
-  const fields = [
-    ...inputs(domain, 'path', ids),
+function describe(system: System, domain: Domain, type: string, declared: Operation, dialects: Choices) {
+  const forms = formsOf(system, type, dialects);
+  const operation: Operation = Object.assign({}, declared, ...forms.map(withoutFields));
+  const named: readonly InputField[] = [
     ...inputs(domain, 'body', bodyFields(domain, operation)),
     ...formInputs(domain, operation.form ?? {}),
     ...inputs(domain, 'query', operation.query ?? {}),
     ...inputs(domain, 'header', operation.headers ?? {}),
-  ].map((field): InputField => {
+  ];
+  // A path may repeat a field of the body.
+  const ids = idsOf(operation.path).filter((name) => !named.some((field) => field.name === name));
+  const inPath = ids.map((name) => [name, operation.ids?.[name] ?? domain.ids?.[name] ?? plainId]);
+  const fields = [...inputs(domain, 'path', Object.fromEntries(inPath)), ...named].map((field): InputField => {
     const fallback = operation.fallbacks?.[field.name];
     const required = operation.requires?.includes(field.name);
-    return { ...field, ...(required && { required }), ...(fallback !== undefined && { fallback }) };
+    const sent = formOf(field, forms);
+    return { ...field, ...(required && { required }), ...(fallback !== undefined && { fallback }), ...sent };
   });
-  return { ...operation, ...rulesOf(operation), type, system, domain, fields };
+  return { ...operation, ...rulesOf(operation), type, system, domain, fields, dialects } satisfies DescribedOperation;
+}
+
+/** The forms in which an account wants an operation, one for each dialect that has one. */
+function formsOf({ dialects = {} }: System, type: string, chosen: Choices): Form[] {
+  return Object.entries(dialects).flatMap(([property, options]) => options[chosen[property] ?? '']?.[type] ?? []);
+}
+
+function withoutFields({ fields: _, ...form }: Form): Omit<Form, 'fields'> {
+  return form;
+}
+
+/** Place, name and values of a field in the last of the forms that says something of it. */
+function formOf({ name }: InputField, forms: readonly Form[]): Partial<InputField> {
+  const { in: place, as, values } = forms.findLast(({ fields }) => fields?.[name])?.fields?.[name] ?? {};
+  return { ...(place && { in: place }), ...(as && { at: as }), ...(values && { sent: values }) };
 }
 
 /** Every operation of a system, in the order of its reference. */
 export function operationsOf(system: System): DescribedOperation[] {
   return system.domains.flatMap((domain) =>
-    Object.entries(domain.operations).map(([type, operation]) => describe(system, domain, type, operation)),
+    Object.entries(domain.operations).map(([type, operation]) => describe(system, domain, type, operation, {})),
   );
+}
+
+/** Forms of operations that were asked for before, by the choices that led to them. */
+const spokenBefore = new WeakMap<DescribedOperation, Map<string, DescribedOperation>>();
+
+/** An operation in the form that an account has chosen for it. */
+export function spoken(operation: DescribedOperation, dialects: Choices = {}): DescribedOperation {
+  const { system, domain, type } = operation;
+  const declared = domain.operations[type];
+  if (!system.dialects || !declared) return operation;
+  const known = spokenBefore.get(operation) ?? new Map<string, DescribedOperation>();
+  spokenBefore.set(operation, known);
+  const key = JSON.stringify(dialects);
+  const form = known.get(key) ?? describe(system, domain, type, declared, dialects);
+  known.set(key, form);
+  return form;
+}
+
+/** What the configuration of an account chooses among the dialects of its system. */
+export function choicesOf({ dialects = {} }: System, config: object): Choices {
+  const chosen = Object.entries(config).filter(([name, value]) => name in dialects && typeof value === 'string');
+  return Object.fromEntries(chosen);
 }
 
 /** Names of the domains' sets, each once. */
@@ -111,11 +167,11 @@ export function setsOf(system: System): string[] {
   return [...new Set(system.domains.map((domain) => domain.set))];
 }
 
-/** Another operation of the same system, by its node type. */
+/** Another operation of the same system in the same dialects, by its node type. */
 export function siblingOf(operation: DescribedOperation, type: string): DescribedOperation {
   for (const domain of operation.system.domains) {
     const sibling = domain.operations[type];
-    if (sibling) return describe(operation.system, domain, type, sibling);
+    if (sibling) return describe(operation.system, domain, type, sibling, operation.dialects);
   }
   throw new Error(`${operation.type} refers to ${type}, which ${operation.system.name} does not have`);
 }

@@ -1,5 +1,6 @@
 import { basename } from 'node:path';
 import type { Node, NodeAPI, NodeMessage } from 'node-red';
+import type { Need } from '../catalogue/types.ts';
 import type { DescribedOperation, InputField } from './describe.ts';
 import { invalidInput, type Origin } from './errors.ts';
 import { render, templateProblem } from './template.ts';
@@ -85,9 +86,13 @@ export async function complete(
   const toFind = operation.fields.filter(({ name, lookup }) => lookup && isEmpty(given.get(name)));
   const values = checked(operation.fields.filter((field) => !toFind.includes(field)));
   checkRules(operation, values, origin);
-  // Looking up takes a request, so all else has been found good before.
-  for (const field of toFind) given.set(field.name, await sources.find(field, values));
-  return { ...values, ...checked(toFind) };
+  // Looking up takes a request, so all else has been found good before. What was found may help to find the next.
+  let all = values;
+  for (const field of toFind) {
+    given.set(field.name, await sources.find(field, all));
+    all = { ...all, ...checked([field]) };
+  }
+  return all;
 }
 
 /** Whether the dialog holds a value: an untouched text is stored as nothing, or as an empty one. */
@@ -122,7 +127,8 @@ function check(operation: DescribedOperation, field: InputField, value: unknown,
   try {
     const fitted = fit(operation.domain, field, value, field.name);
     // A dot segment would leave the path that the operation stands for.
-    if (field.in === 'path' && (fitted === '.' || fitted === '..')) throw new Unfit(field.name, 'is not an id');
+    const inPath = operation.path.includes(`{${field.name}}`);
+    if (inPath && (fitted === '.' || fitted === '..')) throw new Unfit(field.name, 'is not an id');
     return fitted;
   } catch (error) {
     if (error instanceof Unfit) throw invalidInput(origin, error.path, error.message);
@@ -135,7 +141,7 @@ function hintOf(field: InputField): string {
 }
 
 function checkRules(operation: DescribedOperation, values: Values, origin: Origin): void {
-  const { exactlyOne, together = [], exclusive = [] } = operation.rules ?? {};
+  const { exactlyOne, together = [], exclusive = [], needs = [] } = operation.rules ?? {};
   const has = (name: string) => values[name] !== undefined;
   if (exactlyOne) {
     const [first, second] = exactlyOne.filter(has);
@@ -151,6 +157,26 @@ function checkRules(operation: DescribedOperation, values: Values, origin: Origi
   if (first && second) {
     throw invalidInput(origin, second[0] as string, `cannot be used together with ${first.join(', ')}`);
   }
+  for (const { fields, when } of needs) {
+    const absent = fields.find((name) => !has(name));
+    if (absent && isSo(when, values))
+      throw invalidInput(origin, absent, `is missing; it is needed ${inWords(when, values)}`);
+  }
+  for (const { name, beside } of operation.fields) {
+    if (beside && has(name) && !isSo(beside, values)) {
+      throw invalidInput(origin, name, `does not go ${inWords(beside, values)}`);
+    }
+  }
+}
+
+/** Whether every field has one of the values. */
+function isSo(when: Need['when'], values: Values): boolean {
+  return Object.entries(when).every(([name, expected]) => expected.includes(String(values[name])));
+}
+
+function inWords(when: Need['when'], values: Values): string {
+  const parts = Object.keys(when).map((name) => `${name} ${values[name] === undefined ? 'left out' : values[name]}`);
+  return `with ${parts.join(' and ')}`;
 }
 
 /**

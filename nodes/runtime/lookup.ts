@@ -3,6 +3,7 @@ import type { Connection, SendOptions } from './connection.ts';
 import { type DescribedOperation, type InputField, siblingOf } from './describe.ts';
 import { invalidInput } from './errors.ts';
 import type { Values } from './inputs.ts';
+import { itemsIn } from './pages.ts';
 import { forSibling, originOf, perform } from './perform.ts';
 
 /** What was found for whom, as long as the connection lives. */
@@ -52,8 +53,7 @@ function keyOf(lookup: Lookup, values: Values): string {
 }
 
 function onlyId(operation: DescribedOperation, field: InputField, lookup: Lookup, payload: unknown): string {
-  const items = (payload as Record<string, unknown> | null)?.[lookup.items];
-  const list: unknown[] = Array.isArray(items) ? items : [];
+  const list = itemsIn(lookup, payload);
   if (list.length !== 1) {
     const count = list.length === 0 ? 'there is none' : `there are ${list.length}`;
     throw invalidInput(originOf(operation), field.name, `is missing, and ${count} to choose from`);

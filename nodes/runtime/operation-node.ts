@@ -2,7 +2,7 @@ import { setMaxListeners } from 'node:events';
 import type { Node, NodeAPI, NodeDef, NodeMessage, NodeMessageInFlow } from 'node-red';
 import type { System } from '../catalogue/types.ts';
 import type { Account, SendOptions } from './connection.ts';
-import { type DescribedOperation, operationsOf } from './describe.ts';
+import { type DescribedOperation, operationsOf, spoken } from './describe.ts';
 import { aborted, invalidInput, type Origin, TelephonyError } from './errors.ts';
 import { collect, type StoredInput } from './inputs.ts';
 import { finderFor, forgetFound } from './lookup.ts';
@@ -109,13 +109,14 @@ class OperationNode {
 
   /** Carries the operation out; gives the messages to send. */
   async #perform(message: OperationMessage): Promise<NodeMessage[]> {
-    const operation = this.#operation;
+    const { type, system } = this.#operation;
     const account = this.#account;
     if (!account) {
-      const text = `${operation.type}: no ${operation.system.account} is chosen, or it could not be started`;
+      const text = `${type}: no ${system.account} is chosen, or it could not be started`;
       throw new TelephonyError('NO_ACCOUNT', text, { ...this.#origin, canRetry: false });
     }
     const { connection } = account;
+    const operation = spoken(this.#operation, connection.dialects);
     const timeout = Number(this.#config.timeout) * 1000;
     const options: SendOptions = { signal: this.#closing.signal, ...(timeout > 0 && { timeout }) };
     const values = await collect(this.#RED, this.#node, message, operation, {

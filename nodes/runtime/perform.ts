@@ -37,13 +37,16 @@ export async function perform(
     const listing = siblingOf(operation, allAfter.operation);
     await exchange(connection, listing, forSibling(listing, values), manner);
   }
-  const paged = operation.pages && manner.wholeList ? { limit: pageSize, ...values } : values;
-  const response = await exchange(connection, operation, paged, manner);
-  const outcome = outcomeOf(operation, response);
-  if (operation.pages && manner.wholeList) {
-    const next = async (more: Values) =>
-      outcomeOf(operation, await exchange(connection, operation, { ...paged, ...more }, manner)).payload;
-    return { response, payload: await everyItem(operation.pages, paged, outcome.payload, next) };
+  const { pages } = operation;
+  // A server that tells the total may well choose how many items it sends at a time.
+  const paged = pages && manner.wholeList && !pages.totalHeader ? { limit: pageSize, ...values } : values;
+  const ask = async (more: Values): Promise<Performed> => {
+    const response = await exchange(connection, operation, { ...paged, ...more }, manner);
+    return { response, ...outcomeOf(operation, response) };
+  };
+  const { response, ...outcome } = await ask({});
+  if (pages && manner.wholeList) {
+    return { response, payload: await everyItem(pages, paged, { response, ...outcome }, ask) };
   }
   if (operation.attachment && manner.withAttachment) {
     return {

@@ -1,29 +1,43 @@
 import { openAsBlob } from 'node:fs';
 import { basename } from 'node:path';
+import type { Place } from '../catalogue/types.ts';
 import type { WireRequest } from './connection.ts';
-import type { DescribedOperation, InputField, Place } from './describe.ts';
+import type { DescribedOperation, InputField } from './describe.ts';
 import { invalidInput } from './errors.ts';
 import type { Values } from './inputs.ts';
+import { nested } from './places.ts';
 
 /** The request that an operation's reference describes, with the given values and nothing else. */
 export async function requestFor(operation: DescribedOperation, values: Values): Promise<WireRequest> {
   const set = (place: Place) =>
     operation.fields.filter((field) => field.in === place && values[field.name] !== undefined);
-  const text = (field: InputField) => listed(values[field.name]);
-  const path = operation.path.replace(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(String(values[name])));
+  const text = (field: InputField) => listed(onWire(field, values));
+  const path = operation.path.replace(/\{(\w+)\}/g, (_, name: string) => {
+    const field = operation.fields.find((candidate) => candidate.name === name);
+    return encodeURIComponent(String(field?.in === 'path' ? onWire(field, values) : values[name]));
+  });
   const form = operation.form && (await formFor(operation, values));
   const body = form ?? bodyFor(operation, set('body'), values);
   return {
     method: operation.method,
     path,
-    query: set('query').map((field) => [field.name, text(field)] as const),
+    query: set('query').map((field) => [nameOf(field), text(field)] as const),
     headers: {
       accept: operation.accept ?? 'application/json',
-      ...Object.fromEntries(set('header').map((field) => [field.name.toLowerCase(), text(field)])),
+      ...Object.fromEntries(set('header').map((field) => [nameOf(field).toLowerCase(), text(field)])),
       ...(body !== undefined && !form && { 'content-type': operation.media ?? 'application/json' }),
     },
     ...(body !== undefined && { body }),
   };
+}
+
+/** Name on the wire. */
+function nameOf({ name, at = name }: InputField): string {
+  return at;
+}
+
+function onWire({ name, sent }: InputField, values: Values): unknown {
+  return sent?.[String(values[name])] ?? values[name];
 }
 
 /** Lists go into one parameter, comma-separated. */
@@ -32,12 +46,16 @@ function listed(value: unknown): string {
 }
 
 function bodyFor(operation: DescribedOperation, fields: readonly InputField[], values: Values): string | undefined {
-  if (!operation.body) return undefined;
-  if (operation.bodyField) {
-    const value = values[operation.bodyField];
+  const { body, bodyField, adds = {} } = operation;
+  if (bodyField) {
+    const value = values[bodyField];
     return value === undefined ? undefined : String(value);
   }
-  return JSON.stringify(Object.fromEntries(fields.map(({ name }) => [name, values[name]])));
+  const entries = [
+    ...Object.entries(adds),
+    ...fields.map((field): [string, unknown] => [nameOf(field), onWire(field, values)]),
+  ];
+  return body || entries.length > 0 ? JSON.stringify(nested(entries)) : undefined;
 }
 
 /** A multipart form: plain values as they are, files with name and type; a file on disk is read while it is sent. */

@@ -1,6 +1,8 @@
+import { withBytes } from './bytes.ts';
 import type { WireResponse } from './connection.ts';
 import type { DescribedOperation } from './describe.ts';
 import { type Origin, TelephonyError } from './errors.ts';
+import { found } from './places.ts';
 
 /** What a message takes over from an answer; without `payload` the message keeps its own. */
 export interface Outcome {
@@ -18,7 +20,26 @@ export function outcomeOf(operation: DescribedOperation, response: WireResponse)
     return { payload: created(operation.reference, response) };
   }
   if (response.body.length === 0) return operation.result ? { payload: null } : {};
-  return { payload: parsed(operation, response) };
+  return { payload: highlighted(operation, decoded(operation, parsed(operation, response))) };
+}
+
+/** With the bytes that it holds as Buffers. */
+function decoded({ domain, answer, result = '' }: DescribedOperation, payload: unknown): unknown {
+  return withBytes(domain, answer ?? result, payload);
+}
+
+/** With what a flow is after beside what the server sent; an answer that is no object is left alone. */
+function highlighted({ highlights }: DescribedOperation, payload: unknown): unknown {
+  if (!highlights || typeof payload !== 'object' || payload === null || Array.isArray(payload)) return payload;
+  const values = Object.entries(highlights).flatMap(([name, { at, yesNo }]) => {
+    const value = at.map((place) => found(payload, place)).find((candidate) => candidate !== undefined);
+    return value === undefined ? [] : [[name, yesNo ? says(value) : value]];
+  });
+  return { ...payload, ...Object.fromEntries(values) };
+}
+
+function says(value: unknown): boolean {
+  return /^(?:yes|true|1)$/i.test(String(value).trim());
 }
 
 /** What was created: the whole of it where the body holds it, else its reference, from the end of `Location` or the body. */
@@ -33,7 +54,7 @@ function created(name: string, { headers, body }: WireResponse): unknown {
           .split('/')
           .pop()
       : undefined;
-  const reference = last ? decoded(last) : value;
+  const reference = last ? unescaped(last) : value;
   return reference === undefined ? {} : { [name]: reference };
 }
 
@@ -49,7 +70,7 @@ function valueIn(body: Buffer): object | string | undefined {
   }
 }
 
-function decoded(segment: string): string {
+function unescaped(segment: string): string {
   try {
     return decodeURIComponent(segment);
   } catch {

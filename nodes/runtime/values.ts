@@ -19,9 +19,11 @@ const integer =
     const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
     const min = field.min ?? smallest;
     const max = field.max ?? greatest;
+    const { except = [] } = field;
     if (!Number.isInteger(number) || (number as number) < min || (number as number) > max) {
       throw new Unfit(path, `expected a whole number from ${min} to ${max}`);
     }
+    if (except.includes(number as number)) throw new Unfit(path, `must not be ${except.join(', ')}`);
     return number;
   };
 
@@ -72,6 +74,12 @@ const bytes: Check = (value, _field, path) => {
   throw new Unfit(path, 'expected a Buffer or a text');
 };
 
+const base64: Check = (value, _field, path) => {
+  if (Buffer.isBuffer(value)) return value.toString('base64');
+  if (typeof value === 'string' && /^[A-Za-z0-9+/\s]*={0,2}\s*$/.test(value)) return value;
+  throw new Unfit(path, 'expected a Buffer, or bytes in base64');
+};
+
 const scalars: Readonly<Record<string, Check>> = {
   string: text,
   int: integer(-2147483648, 2147483647),
@@ -81,6 +89,7 @@ const scalars: Readonly<Record<string, Check>> = {
   dateTime: date,
   hexBinary: hexadecimal,
   byte: bytes,
+  base64Binary: base64,
   iCalendar: text,
   'map<string,string>': map,
 };
@@ -107,12 +116,12 @@ export function fit(domain: Domain, field: Field, value: unknown, path: string):
 
 function fitOne(domain: Domain, field: Field, value: unknown, path: string): unknown {
   const choices = field.values ?? enumerationOf(domain, field.type);
-  if (choices) {
+  if (choices && !field.free) {
     const chosen = text(value, field, path) as string;
     if (!choices.includes(chosen)) throw new Unfit(path, `expected one of ${choices.join(', ')}`);
     return chosen;
   }
-  const check = scalars[field.type];
+  const check = scalars[choices ? 'string' : field.type];
   return check ? check(value, field, path) : fitStructure(domain, field, value, path);
 }
 

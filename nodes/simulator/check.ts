@@ -18,6 +18,7 @@ const scalars: Readonly<Record<keyof Scalars, (value: unknown) => boolean>> = {
   dateTime: (value) => text(value) && !Number.isNaN(Date.parse(String(value))),
   hexBinary: (value) => text(value) && /^([0-9a-f]{2})*$/i.test(String(value)),
   byte: text,
+  base64Binary: text,
   iCalendar: text,
   'map<string,string>': (value) => typeof value === 'object' && Object.values(value ?? {}).every(text),
 };
@@ -27,6 +28,7 @@ const isScalar = (type: string): type is keyof Scalars => Object.hasOwn(scalars,
 function rangeProblem(field: Field, value: unknown): string | undefined {
   if (field.min !== undefined && Number(value) < field.min) return `must be at least ${field.min}`;
   if (field.max !== undefined && Number(value) > field.max) return `must be at most ${field.max}`;
+  if (field.except?.includes(Number(value))) return `must not be ${value}`;
   if (field.maxBytes !== undefined && String(value).length / 2 > field.maxBytes) {
     return `must not have more than ${field.maxBytes} bytes`;
   }
@@ -41,7 +43,9 @@ function rangeProblem(field: Field, value: unknown): string | undefined {
 
 function singleProblem(domain: Domain, field: Field, value: unknown, at: string): string | undefined {
   const choices = field.values ?? enumerationOf(domain, field.type);
-  if (choices) return choices.includes(String(value)) ? undefined : `${at} must be one of ${choices.join(', ')}`;
+  if (choices && !field.free)
+    return choices.includes(String(value)) ? undefined : `${at} must be one of ${choices.join(', ')}`;
+  if (choices) return text(value) ? undefined : `${at} must be of type string`;
   if (isScalar(field.type)) {
     if (!scalars[field.type](value)) return `${at} must be of type ${field.type}`;
     const problem = rangeProblem(field, value);

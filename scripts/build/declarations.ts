@@ -19,6 +19,7 @@ const scalars: Readonly<Record<string, string>> = {
   dateTime: 'string',
   hexBinary: 'string',
   byte: 'Uint8Array | string',
+  base64Binary: 'Uint8Array',
   iCalendar: 'string',
   'map<string,string>': 'Record<string, string>',
 };
@@ -76,9 +77,12 @@ function namespace(domain: Domain, system: System): string {
 
 function typeOf(domain: Domain, space: string, field: Field): string {
   const one = (name: string) => scalars[name] ?? (domain.representations[name] ? `${space}${name}` : 'unknown');
-  const values = field.values?.map((value) => `'${value}'`).join(' | ');
+  const values = [
+    ...(field.values ?? []).map((value) => `'${value}'`),
+    ...(field.values && field.free ? ['(string & {})'] : []),
+  ].join(' | ');
   const list = (type: string) => (/ /.test(type) ? `(${type})[]` : `${type}[]`);
-  const single = values ?? one(field.type);
+  const single = values || one(field.type);
   const type = field.many && !field.type.startsWith('map<') ? list(single) : single;
   return field.orMany ? `${type} | ${list(one(field.orMany))}` : type;
 }
@@ -106,7 +110,9 @@ function method(operation: DescribedOperation, space: string, words: Words): str
   const special = (option: string, answer: string) =>
     `  ${name}(request: ${request}${optional ? ' | undefined' : ''}, options: CallOptions & { readonly ${option} }): Promise<${answer}>;`;
   const answer = structureOf(domain, operation.answer ?? operation.result ?? '');
-  const item = pages && answer?.[pages.items];
+  const item =
+    pages &&
+    (pages.items ? answer?.[pages.items] : { type: operation.answer ?? operation.result ?? '', many: true as const });
   return [
     ...(item ? [comment, special("list: 'all'", typeOf(domain, space, item))] : []),
     ...(attachment
@@ -134,8 +140,8 @@ function requestField(operation: DescribedOperation, field: InputField, space: s
   return `${comment}    readonly ${field.name}${optional}: ${typeOf(operation.domain, space, field)};`;
 }
 
-function resultOf({ domain, reference, result, answer = result }: DescribedOperation, space: string): string {
-  const sent = answer === undefined ? undefined : typeOf(domain, space, { type: answer });
+function resultOf({ domain, reference, result, answer = result, many }: DescribedOperation, space: string): string {
+  const sent = answer === undefined ? undefined : typeOf(domain, space, { type: answer, ...(many && { many }) });
   if (!reference) return answer === 'byte' ? 'Uint8Array' : (sent ?? 'undefined');
   const whole = answer !== undefined && (structureOf(domain, answer) || enumerationOf(domain, answer));
   return `{ ${reference}: string }${whole ? ` | ${sent}` : ''}`;

@@ -34,7 +34,7 @@ function operationForm(operation: DescribedOperation): OperationForm {
 }
 
 function formField(operation: DescribedOperation, field: InputField): FormField {
-  const { name, choices, min, max, many, secret, lookup, orMany, pattern } = field;
+  const { name, choices, free, named, min, max, except, beside, many, secret, lookup, orMany, pattern } = field;
   const routes = field.editor && routesShape(operation, field);
   const hint = routes ? undefined : shape(operation, field);
   return {
@@ -44,8 +44,12 @@ function formField(operation: DescribedOperation, field: InputField): FormField 
     ...(lookup && { lookup: true as const }),
     ...(many && { many }),
     ...(choices && { choices }),
+    ...(choices && free && { free }),
+    ...(choices && named && { named }),
     ...(min !== undefined && { min }),
     ...(max !== undefined && { max }),
+    ...(except && { except }),
+    ...(beside && { beside }),
     ...(secret && { secret }),
     ...(orMany && { orObject: true }),
     ...(pattern && { pattern }),

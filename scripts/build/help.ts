@@ -1,4 +1,4 @@
-import type { NodeDescription } from '../../nodes/catalogue/types.ts';
+import type { Need, NodeDescription } from '../../nodes/catalogue/types.ts';
 import { requiredFirst } from '../../nodes/editor/forms.ts';
 import {
   type DescribedOperation,
@@ -65,14 +65,29 @@ function input(operation: DescribedOperation, field: InputField, words: Words): 
   const { help = '' } = words.field(operation, field.name);
   const facts = [
     sentence(help),
-    field.choices && `${words.help('values')} ${field.choices.map(code).join(', ')}.`,
+    choices(field, words),
     field.min !== undefined && field.max !== undefined && `${field.min} – ${field.max}.`,
-    field.fallback !== undefined && `${words.help('fallback')} ${code(field.fallback)}.`,
+    field.except && `${words.help('except')} ${field.except.join(', ')}.`,
+    field.beside && `${words.help('beside')} ${condition(field.beside, words)}.`,
+    field.fallback !== undefined && `${words.help('fallback')} ${code(String(field.fallback))}.`,
     field.since && since(field.since, words),
     operation.system.defaults.includes(field.name) && !field.noDefault && words.help('accountDefault'),
     field.lookup && words.help('lookup'),
   ];
   return definition(field.name, typeName(field, words), facts.filter(Boolean).join(' '), !mustBeGiven(field));
+}
+
+/** The values of an enumeration; those that have names of their own are too many, and known. */
+function choices({ choices: values, free, named }: InputField, words: Words): string | undefined {
+  if (!values || named) return undefined;
+  return `${words.help(free ? 'suggestions' : 'values')} ${values.map(code).join(', ')}.`;
+}
+
+function condition(when: Need['when'], words: Words): string {
+  const parts = Object.entries(when).map(
+    ([name, values]) => `${code(name)} ${values.map(code).join(` ${words.help('or')} `)}`,
+  );
+  return parts.join(` ${words.help('and')} `);
 }
 
 /** What a caller enters: a structure is an object to him, an enumeration a string. */
@@ -86,21 +101,22 @@ function typeName(field: InputField, words: Words): string {
     dateTime: 'date',
     hexBinary: 'hex',
     byte: 'buffer',
+    base64Binary: 'buffer',
   };
   const name = words.help(known[field.type] ?? (field.choices ? 'string' : 'object'));
   return field.many ? `${name}[]` : name;
 }
 
 function result(operation: DescribedOperation, output: string | undefined, words: Words): string {
-  const { domain, reference, result: name } = operation;
+  const { domain, reference, result: name, many, highlights = {} } = operation;
   if (reference) {
     return definition(`payload.${reference}`, words.help('string'), sentence(output ?? ''));
   }
   if (!name) return definition('payload', '', `${sentence(output ?? '')} ${words.help('unchanged')}`.trim());
-  const fields = Object.keys(structureOf(domain, name) ?? {});
-  const type = fields.length > 0 ? 'object' : 'string';
+  const fields = [...new Set([...Object.keys(structureOf(domain, name) ?? {}), ...Object.keys(highlights)])];
+  const type = words.help(fields.length > 0 ? 'object' : 'string');
   const facts = [sentence(output ?? ''), fields.length > 0 && `${fields.map(code).join(', ')}.`];
-  return definition('payload', words.help(type), facts.filter(Boolean).join(' '));
+  return definition('payload', many ? `${type}[]` : type, facts.filter(Boolean).join(' '));
 }
 
 function rules({ rules: given }: DescribedOperation, words: Words): string[] {
@@ -111,6 +127,9 @@ function rules({ rules: given }: DescribedOperation, words: Words): string[] {
     ...(given.together ?? []).map((fields) => `${words.help('together')} ${names(fields)}.`),
     given.exclusive &&
       `${words.help('exclusive')} ${given.exclusive.map((fields) => fields.map(code).join(' + ')).join(', ')}.`,
+    ...(given.needs ?? []).map(
+      ({ fields, when }) => `${words.help('needs')} ${condition(when, words)}: ${names(fields)}.`,
+    ),
   ].filter((line) => line !== undefined);
 }
 

@@ -16,7 +16,7 @@ export function publishedOperations(operations: readonly DescribedOperation[]): 
     // What is said about a file, its name for example, is no field of the API.
     fields: operation.fields.filter(({ about }) => !about).map(publishedField),
     body: operation.body,
-    result: operation.result,
+    result: operation.result && operation.many ? `${operation.result}[]` : operation.result,
   }));
 }
 
@@ -24,6 +24,7 @@ function publishedField(field: InputField): object {
   return {
     name: field.name,
     in: field.in,
+    at: field.at,
     type: field.type,
     many: field.many,
     required: field.required ?? false,

@@ -137,6 +137,7 @@ test('dist/operations.json has the published shape', () => {
   const fieldShape: Readonly<Record<string, (value: unknown) => boolean>> = {
     name: (value) => typeof value === 'string',
     in: (value) => ['path', 'query', 'header', 'body', 'form'].includes(String(value)),
+    at: optional('string'),
     type: (value) => typeof value === 'string',
     many: (value) => value === undefined || value === true,
     required: (value) => typeof value === 'boolean',
