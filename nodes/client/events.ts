@@ -1,7 +1,7 @@
 import type { EventChannel } from '../opentouch/channel.ts';
-import type { Json } from '../opentouch/json.ts';
 import type { ChannelState, Listener, Resync } from '../opentouch/listener.ts';
 import type { TelephonyError } from '../runtime/errors.ts';
+import type { Json } from '../runtime/json.ts';
 
 export type Handler = (told: never) => void;
 

@@ -1,10 +1,10 @@
 import { opentouch } from '../catalogue/opentouch/index.ts';
 import { EventChannel } from '../opentouch/channel.ts';
 import { OpenTouchConnection } from '../opentouch/connection.ts';
-import type { Json } from '../opentouch/json.ts';
 import { settingsFrom } from '../opentouch/server-config.ts';
 import { usualTiming } from '../opentouch/settings.ts';
 import type { HttpOptions } from '../runtime/http.ts';
+import type { Json } from '../runtime/json.ts';
 import { Events, type Handler } from './events.ts';
 import { type Methods, methodsOf } from './operations.ts';
 import type { ConnectOptions } from './types.ts';

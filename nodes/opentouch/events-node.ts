@@ -1,7 +1,7 @@
 import type { Node, NodeAPI, NodeMessage } from 'node-red';
 import { invalidInput } from '../runtime/errors.ts';
+import type { Json } from '../runtime/json.ts';
 import { loginNameOf, packageOf } from './interest.ts';
-import type { Json } from './json.ts';
 import { failAtStart, listenWith, namesIn, type SourceConfig } from './source.ts';
 import { channelOrigin } from './subscription.ts';
 

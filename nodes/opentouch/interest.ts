@@ -1,7 +1,7 @@
 import { opentouch } from '../catalogue/opentouch/index.ts';
 import type { OpenTouch } from '../catalogue/static.ts';
 import type { Event, System } from '../catalogue/types.ts';
-import { type Json, textOf } from './json.ts';
+import { type Json, textOf } from '../runtime/json.ts';
 
 /** What one event source asks for. */
 export interface Interest {

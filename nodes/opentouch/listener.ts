@@ -1,6 +1,6 @@
 import type { TelephonyError } from '../runtime/errors.ts';
+import type { Json } from '../runtime/json.ts';
 import type { Interest } from './interest.ts';
-import type { Json } from './json.ts';
 import type { UserState } from './resync.ts';
 
 /** How the channel stands, for the status of the event sources. */

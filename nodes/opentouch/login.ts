@@ -1,7 +1,7 @@
 import type { WireResponse } from '../runtime/connection.ts';
 import { type Origin, refused, TelephonyError } from '../runtime/errors.ts';
+import { isTrue, type Json, objectIn, textOf } from '../runtime/json.ts';
 import { chooseAddress } from './addresses.ts';
-import { isTrue, type Json, objectIn, textOf } from './json.ts';
 import { readRefusal } from './refusal.ts';
 import type { ServerSettings } from './settings.ts';
 import type { Transport, Visit } from './transport.ts';

@@ -1,5 +1,5 @@
+import { type Json, objectIn } from '../runtime/json.ts';
 import { LineReader } from './framing.ts';
-import { type Json, objectIn } from './json.ts';
 import { keepaliveMinutes } from './subscription.ts';
 
 /** Milliseconds without a byte after which a channel that gave signs of life is taken for dead. */

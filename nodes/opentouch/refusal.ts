@@ -1,5 +1,5 @@
 import type { Refusal, WireResponse } from '../runtime/connection.ts';
-import { objectIn, textOf } from './json.ts';
+import { objectIn, textOf } from '../runtime/json.ts';
 
 /**
  * Reads RestErrorInfo (chapter "Error management"). Every field of it is optional, the body may be empty or no JSON at

@@ -1,9 +1,9 @@
 import type { WireRequest, WireResponse } from '../runtime/connection.ts';
 import { type Origin, refused, TelephonyError } from '../runtime/errors.ts';
+import { objectIn, textOf } from '../runtime/json.ts';
 import { chooseAddress } from './addresses.ts';
 import type { OpenTouchConnection } from './connection.ts';
 import type { Filter } from './interest.ts';
-import { objectIn, textOf } from './json.ts';
 import type { Session } from './login.ts';
 import { isSessionLost, readRefusal } from './refusal.ts';
 import type { AddressMode } from './settings.ts';

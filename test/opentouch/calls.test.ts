@@ -3,7 +3,7 @@ import { afterEach, test } from 'node:test';
 import { CallKeeper } from '../../nodes/opentouch/calls/keeper.ts';
 import type { Call } from '../../nodes/opentouch/calls/picture.ts';
 import type { Moment, Story } from '../../nodes/opentouch/calls/story.ts';
-import { objectIn } from '../../nodes/opentouch/json.ts';
+import { objectIn } from '../../nodes/runtime/json.ts';
 import { type Simulator, startSimulator } from '../../nodes/simulator/index.ts';
 import { eventually } from '../support/eventually.ts';
 import { Client, quick, settings } from '../support/opentouch.ts';

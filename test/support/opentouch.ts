@@ -2,13 +2,13 @@ import { systems } from '../../nodes/catalogue/index.ts';
 import { EventChannel } from '../../nodes/opentouch/channel.ts';
 import { type ConnectionState, OpenTouchConnection } from '../../nodes/opentouch/connection.ts';
 import type { Interest } from '../../nodes/opentouch/interest.ts';
-import type { Json } from '../../nodes/opentouch/json.ts';
 import type { ChannelState, Listener, Resync } from '../../nodes/opentouch/listener.ts';
 import { type ServerSettings, type Timing, usualTiming } from '../../nodes/opentouch/settings.ts';
 import type { SendOptions, WireResponse } from '../../nodes/runtime/connection.ts';
 import { type DescribedOperation, operationsOf } from '../../nodes/runtime/describe.ts';
 import type { TelephonyError } from '../../nodes/runtime/errors.ts';
 import type { Values } from '../../nodes/runtime/inputs.ts';
+import type { Json } from '../../nodes/runtime/json.ts';
 import { requestFor } from '../../nodes/runtime/request.ts';
 
 const operations = new Map(operationsOf(systems.opentouch).map((operation) => [operation.type, operation]));

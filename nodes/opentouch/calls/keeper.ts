@@ -1,5 +1,5 @@
+import type { Json } from '../../runtime/json.ts';
 import { loginNameOf } from '../interest.ts';
-import type { Json } from '../json.ts';
 import type { Resync } from '../listener.ts';
 import type { Call } from './picture.ts';
 import { CallTracker, type Tell } from './tracker.ts';

@@ -1,5 +1,5 @@
 import type { OpenTouch, OpenTouchEvents } from '../../catalogue/static.ts';
-import type { Json } from '../json.ts';
+import type { Json } from '../../runtime/json.ts';
 
 /** A call of a user as the server describes it, put together from events. */
 export type Call = OpenTouch<'opentouch-calls', 'Call'>;

@@ -1,4 +1,4 @@
-import { type Json, textOf } from '../json.ts';
+import { type Json, textOf } from '../../runtime/json.ts';
 import { apply, type Call, type Picture, pictureOf } from './picture.ts';
 import { begin, type Circumstances, type Memory, type Moment, remember, type Story, stateOf, tell } from './story.ts';
 
