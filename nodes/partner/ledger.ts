@@ -1,18 +1,15 @@
-import type { WireResponse } from '../runtime/connection.ts';
+import type { Delivery, DeliveryOptions, EventState, Outbox, Send } from './outbox.ts';
+import type { Register } from './register.ts';
+import type { Json } from './wire/json.ts';
 import type {
-  Customer,
-  EndUser,
-  Feature,
-  Fleet,
-  JsonObject,
-  Licence,
-  LicenceDetails,
-  Login,
-  Mode,
+  ChangeCase,
+  Characteristics,
+  EndUserSetup,
+  Change as LicencesChange,
   Order,
-  Resource,
-  Update,
-} from './model.ts';
+  OrderCase,
+} from './wire/plain.ts';
+import type { Note } from './wire/replies.ts';
 
 /*
  * What a partner of Orange Business Applications keeps, and the only door to it. Every promise of a change resolves when
@@ -32,14 +29,20 @@ import type {
  * `INVALID_INPUT`, `STORE_CLOSED`, `STORE_IN_USE`, `STORE_FAILED`.
  */
 
-/** What Orange asked for, read and checked by whoever took it in. */
+/** The use cases of orders and of changes of licences. */
+export type UseCase = OrderCase | ChangeCase;
+
+/** How a use case is answered, as the contract says: with the result, or acknowledged now and the result as an event later. */
+export type Mode = 'sync' | 'async';
+
+/** What Orange asked for, in plain fields. */
 export type Asked =
   | { readonly api: 'productOrder'; readonly order: Order }
-  | { readonly api: 'userService'; readonly update: Update };
+  | { readonly api: 'userService'; readonly change: LicencesChange };
 
 export type NewRequest = Asked & {
   /** The request as it came, empty nodes taken out. */
-  readonly body: JsonObject;
+  readonly body: Json;
   readonly mode: Mode;
   /**
    * `register`: carried out at once, by the register alone. `flow`: left open until somebody concludes it; with a register
@@ -56,9 +59,9 @@ export type RequestState = 'open' | 'completed' | 'failed';
 export type Request = Asked & {
   /** Ours; the order id in every answer and event. */
   readonly id: string;
-  readonly feature: Feature;
+  readonly useCase: UseCase;
   readonly mode: Mode;
-  readonly body: JsonObject;
+  readonly body: Json;
   readonly state: RequestState;
   /** Acknowledged towards Orange: the result goes out as an event. */
   readonly acknowledged: boolean;
@@ -95,15 +98,21 @@ export interface Accepted {
 /** How a request ended. */
 export interface Outcome {
   readonly state: 'completed' | 'failed';
-  /** Why, for `note.text` of an order. */
-  readonly note?: string;
+  /** Why it failed. */
+  readonly note?: Note;
   /** Ids that the flow made. Whatever is missing is made here. Of the contacts in the order of the request. */
   readonly customerId?: string;
   readonly contactIds?: readonly string[];
   /** Another fleet than the one asked for, with `more`. */
   readonly fleetId?: string;
   /** What is known of the new licences of an order, at most as many as were ordered; the others are made without details. */
-  readonly licences?: readonly (LicenceDetails & { readonly id?: string })[];
+  readonly licences?: readonly NewLicence[];
+}
+
+/** A licence that a flow knows of when it concludes an order. */
+export interface NewLicence extends EndUserSetup {
+  readonly id?: string;
+  readonly characteristics?: Characteristics;
 }
 
 export interface Concluded {
@@ -111,138 +120,16 @@ export interface Concluded {
   /** What the waiting request is answered with; what it was answered with, if it was acknowledged. */
   readonly answer: Answer;
   /** The productOrder or userServiceUpdate with the final state. */
-  readonly result: JsonObject;
+  readonly result: Json;
   /** The event that carries the result. Only if the request was acknowledged. */
   readonly eventId?: string;
 }
 
-/** A change of a licence by the partner (UC5), told to Orange as one event. */
-export type OwnChange =
-  | {
-      readonly licenceId: string;
-      readonly kind: 'endUser';
-      readonly action: 'add' | 'modify';
-      readonly endUser: EndUser;
-    }
-  | { readonly licenceId: string; readonly kind: 'endUser'; readonly action: 'delete' }
-  | { readonly licenceId: string; readonly kind: 'resource'; readonly action: 'modify'; readonly resource: Resource }
-  | {
-      readonly licenceId: string;
-      readonly kind: 'login';
-      /** `add`, `modify`, or the API's word for a reset. */
-      readonly action: string;
-      readonly login?: Login;
-      /** Where the login and the password are sent. */
-      readonly email?: string;
-    };
-
-export type EventState = 'waiting' | 'parked' | 'delivered' | 'discarded';
-
-/** An event on its way to Orange. */
-export interface OutboxEntry {
-  readonly id: string;
-  readonly api: 'productOrder' | 'userService';
-  /** `completedStateNotification`, `failedStateNotification`, `updateNotification`. */
-  readonly type: string;
-  /** See Request. */
-  readonly customer: string;
-  readonly requestId?: string;
-  /** JSON, the same bytes at every attempt. */
-  readonly body: string;
-  readonly state: EventState;
-  readonly attempts: number;
-  readonly createdAt: string;
-  /** Of a waiting entry that was tried before. */
-  readonly nextTryAt?: string;
-  readonly deliveredAt?: string;
-  /** Of the last attempt: the HTTP status, or the code of the error. */
-  readonly lastStatus?: string;
-  readonly lastMessage?: string;
-}
-
-export interface NewEvent {
-  readonly api: OutboxEntry['api'];
-  readonly type: string;
-  /** productOrder or userServiceUpdate. */
-  readonly resource: JsonObject;
-  /** Whose order of events it keeps. With a register it is found from the licences in it. */
-  readonly customer?: string;
-}
-
-export interface OutboxFilter {
-  readonly states?: readonly EventState[];
-  readonly customer?: string;
-  /** Entries at most, the oldest first. 100 if absent. */
-  readonly limit?: number;
-  readonly offset?: number;
-}
-
-/**
- * Events for Orange. Each is delivered at least once, and those of one customer in the order in which they were put in:
- * one that waits for its next attempt, or is parked because Orange refused it, holds up the later ones of its customer
- * until it is delivered or discarded.
- */
-export interface Outbox {
-  add(event: NewEvent): Promise<OutboxEntry>;
-  list(filter?: OutboxFilter): Promise<readonly OutboxEntry[]>;
-  get(id: string): Promise<OutboxEntry | undefined>;
-  /** How many there are of each state. */
-  counts(): Promise<Readonly<Record<EventState, number>>>;
-  /** Tries a parked or waiting entry again at once. */
-  retry(id: string): Promise<OutboxEntry>;
-  /** Gives a parked or waiting entry up; it is never sent again, and the next of its customer follows. */
-  discard(id: string): Promise<OutboxEntry>;
-}
-
-/** The customers, fleets and licences. Deleted licences are in no list and have no entry, unless asked for. */
-export interface Register {
-  /** Licences of a fleet in the order in which they were made; undefined for an unknown fleet. */
-  licencesOfFleet(fleetId: string, options?: { readonly deleted?: boolean }): Promise<readonly Licence[] | undefined>;
-  /** Those that exist, in the order asked for. */
-  licences(ids: readonly string[], options?: { readonly deleted?: boolean }): Promise<readonly Licence[]>;
-  licence(id: string): Promise<Licence | undefined>;
-  /** The same as `licencesOfFleet`, as the JSON text of Orange's array of userService: a large fleet takes a few milliseconds. */
-  fleetAsJson(fleetId: string, options?: { readonly deleted?: boolean }): Promise<string | undefined>;
-  customer(id: string): Promise<Customer | undefined>;
-  /** By Orange's reference. */
-  customerByReference(reference: string): Promise<Customer | undefined>;
-  customers(options?: { readonly limit?: number; readonly offset?: number }): Promise<readonly Customer[]>;
-  fleet(id: string): Promise<Fleet | undefined>;
-  fleetsOf(customerId: string): Promise<readonly Fleet[]>;
-  /**
-   * Changes a licence on the partner's side and puts the event for Orange into the outbox, both or neither. Several
-   * changes make one event.
-   * @throws NOT_FOUND for an unknown licence, CONFLICT for a deleted one, a second `add` of an end user, a `delete` without one
-   */
-  change(changes: readonly OwnChange[]): Promise<OutboxEntry>;
-}
-
 export interface RequestFilter {
   readonly states?: readonly RequestState[];
-  readonly features?: readonly Feature[];
+  readonly useCases?: readonly UseCase[];
   readonly limit?: number;
   readonly offset?: number;
-}
-
-/**
- * Sends one event to Orange and resolves with the answer whatever its status; rejects with a TelephonyError when there is
- * none. Renewing the token is its business, trying again is not.
- */
-export type Send = (entry: OutboxEntry, signal: AbortSignal) => Promise<WireResponse>;
-
-export interface DeliveryOptions {
-  /** Milliseconds between the first attempts and at most, doubled in between: 1000 and 300000 if absent. */
-  readonly firstDelay?: number;
-  readonly longestDelay?: number;
-  /** Customers served at the same time; 4 if absent. */
-  readonly lanes?: number;
-  /** Called when an attempt failed: the entry waits for the next one or is parked. */
-  readonly failed?: (entry: OutboxEntry) => void;
-}
-
-export interface Delivery {
-  /** Breaks off what is under way; it is sent again later. */
-  stop(): Promise<void>;
 }
 
 /** Something that happened, after it is on disk. */
@@ -285,7 +172,7 @@ export interface Ledger {
   /** The newest first, 100 if no limit is given. */
   requests(filter?: RequestFilter): Promise<readonly Request[]>;
   /** Open requests that no flow has at the moment, the oldest first. After a start: all that were open at the end. */
-  waiting(features: readonly Feature[]): Promise<readonly Request[]>;
+  waiting(useCases: readonly UseCase[]): Promise<readonly Request[]>;
   /** Hands an open request to a flow. Undefined if it is concluded or another has taken it. */
   take(id: string): Promise<Request | undefined>;
   /** The flow that had it is gone: it waits again. */
