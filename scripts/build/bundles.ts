@@ -1,18 +1,25 @@
 import { build } from 'esbuild';
 
-/** The runtime as one CommonJS file, so that every set shares one copy of every class and cache. */
-export async function bundleRuntime(entry: string, outfile: string): Promise<void> {
-  await build({
+/**
+ * The runtime as one CommonJS file, so that every set shares one copy of every class and cache.
+ * @param external packages that are installed beside it; any other is taken into the file
+ * @returns the folders of the packages that were taken in
+ */
+export async function bundleRuntime(entry: string, outfile: string, external: readonly string[]): Promise<string[]> {
+  const { metafile } = await build({
     entryPoints: [entry],
     outfile,
     bundle: true,
     platform: 'node',
     target: 'node20',
     format: 'cjs',
-    packages: 'external',
+    external: [...external],
     keepNames: true,
     logLevel: 'warning',
+    metafile: true,
   });
+  const folders = Object.keys(metafile.inputs).map((file) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(file)?.[0]);
+  return [...new Set(folders.filter((folder) => folder !== undefined))];
 }
 
 /**

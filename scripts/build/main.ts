@@ -7,6 +7,7 @@ import { clientDeclarations } from './declarations.ts';
 import { allForms } from './forms.ts';
 import { setHelp } from './help.ts';
 import { setHtml } from './html.ts';
+import { licencesOf } from './licences.ts';
 import { allOperationMessages, messageCatalogue } from './messages.ts';
 import { publishedOperations } from './operations.ts';
 import { allSets, type SetContent } from './sets.ts';
@@ -18,7 +19,7 @@ const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
 /** Writes `dist/` and `resources/`, the folders that Node-RED reads, from the catalogue and the words. */
 async function build(): Promise<void> {
   const started = performance.now();
-  const { name } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8')) as { name: string };
+  const { name, dependencies } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8')) as Manifest;
   const sets = allSets();
   const languages = await readWords(join(root, 'locales'));
   // The editor first: a set whose script is missing would keep the whole editor from starting.
@@ -36,7 +37,7 @@ async function build(): Promise<void> {
   });
   await replaceFolder(join(root, 'dist'), async (folder) => {
     await all([
-      bundleRuntime(join(root, 'nodes/index.ts'), join(folder, 'telephony.js')),
+      writeRuntime(folder, Object.keys(dependencies)),
       write(join(folder, 'operations.json'), json(publishedOperations(sets.flatMap((set) => set.operations)), 1)),
       copyIcons(join(folder, 'icons')),
       writeClient(folder, languages),
@@ -53,6 +54,16 @@ async function build(): Promise<void> {
 async function all(tasks: readonly Promise<void>[]): Promise<void> {
   const failed = (await Promise.allSettled(tasks)).find((outcome) => outcome.status === 'rejected');
   if (failed) throw failed.reason;
+}
+
+interface Manifest {
+  readonly name: string;
+  readonly dependencies: Readonly<Record<string, string>>;
+}
+
+async function writeRuntime(folder: string, installed: readonly string[]): Promise<void> {
+  const taken = await bundleRuntime(join(root, 'nodes/index.ts'), join(folder, 'telephony.js'), installed);
+  await write(join(folder, 'third-party-licences.txt'), await licencesOf(taken));
 }
 
 async function writeSet(folder: string, set: SetContent, packageName: string): Promise<void> {

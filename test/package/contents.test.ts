@@ -32,6 +32,7 @@ test('the tarball holds what is needed and nothing else', () => {
     'dist/client.js',
     'dist/operations.json',
     'dist/telephony.js',
+    'dist/third-party-licences.txt',
     'resources/editor.js',
     ...languages.map((language) => `resources/operations-${language}.json`),
     ...[...sets.keys()].flatMap((set) => [`dist/${set}.js`, `dist/${set}.html`]),
