@@ -1,6 +1,7 @@
-import type { Delivery, DeliveryOptions, EventState, Outbox, Send } from './outbox.ts';
+import type { Delivery, DeliveryOptions, EventState, Outbox, OutboxEntry, Send } from './outbox.ts';
 import type { Register } from './register.ts';
 import type { Json } from './wire/json.ts';
+import type { ChangeForms, OwnChange } from './wire/own-changes.ts';
 import type {
   ChangeCase,
   Characteristics,
@@ -181,6 +182,14 @@ export interface Ledger {
   openUpdate(licenceIds: readonly string[]): Promise<Request | undefined>;
 
   /**
+   * Tells Orange of changes on the partner's side (UC5), all of one customer, in one event. With a register they are made
+   * there in the same transaction.
+   * @throws with a register: NOT_FOUND for an unknown or deleted licence, CONFLICT for a second `add` of an end user or a
+   * `modify` or `delete` without one
+   */
+  change(changes: readonly OwnChange[]): Promise<OutboxEntry>;
+
+  /**
    * Starts to send what is in the outbox. Of several accounts that share a ledger one delivers; the next takes over when it
    * stops.
    */
@@ -204,17 +213,5 @@ export interface LedgerOptions {
   /** Days that concluded requests are kept, and so recognised when repeated; 400 if absent. */
   readonly keepRequests?: number;
   /** The forms that are open in the API's description. */
-  readonly forms?: Partial<WireForms>;
-}
-
-/** Where the description of the API leaves the form of a message open. */
-export interface WireForms {
-  /** Key of the array in an update. `userService` if absent. */
-  readonly updateKey: string;
-  /** `type` of the events of own changes. `updateNotification` if absent. */
-  readonly changeType: string;
-  /** Operations on the licence itself, or under `endUserConfigurationOperation`. On the licence if absent. */
-  readonly nested: boolean;
-  /** An `id` in answers to updates. Off if absent. */
-  readonly updateId: boolean;
+  readonly forms?: ChangeForms;
 }

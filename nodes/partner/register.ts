@@ -1,25 +1,4 @@
-import type { OutboxEntry } from './outbox.ts';
-import type { Contact, Customer, ExternalState, Licence, Login, Offer, Person, Resource } from './wire/plain.ts';
-
-/** A change of a licence by the partner (UC5), told to Orange as one event. */
-export type OwnChange =
-  | {
-      readonly licenceId: string;
-      readonly kind: 'endUser';
-      readonly action: 'add' | 'modify';
-      readonly endUser: Person;
-    }
-  | { readonly licenceId: string; readonly kind: 'endUser'; readonly action: 'delete' }
-  | { readonly licenceId: string; readonly kind: 'resource'; readonly action: 'modify'; readonly resource: Resource }
-  | {
-      readonly licenceId: string;
-      readonly kind: 'login';
-      /** `add`, `modify`, or the API's word for a reset. */
-      readonly action: string;
-      readonly login?: Login;
-      /** Where the login and the password are sent. */
-      readonly email?: string;
-    };
+import type { Contact, Customer, ExternalState, Licence, Offer } from './wire/plain.ts';
 
 /** A licence that stands in the register. */
 export interface RegisteredLicence extends Licence {
@@ -61,10 +40,4 @@ export interface Register {
   customers(options?: { readonly limit?: number; readonly offset?: number }): Promise<readonly RegisteredCustomer[]>;
   fleet(id: string): Promise<Fleet | undefined>;
   fleetsOf(customerId: string): Promise<readonly Fleet[]>;
-  /**
-   * Changes a licence on the partner's side and puts the event for Orange into the outbox, both or neither. Several
-   * changes make one event.
-   * @throws NOT_FOUND for an unknown licence, CONFLICT for a deleted one, a second `add` of an end user, a `delete` without one
-   */
-  change(changes: readonly OwnChange[]): Promise<OutboxEntry>;
 }

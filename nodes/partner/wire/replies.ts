@@ -1,5 +1,5 @@
 import { first, isJson, type Json, objectsAt, prune } from './json.ts';
-import type { Licence, LicenceChange, Offer, Person } from './plain.ts';
+import type { Licence, LicenceChange, Login, Offer, Person, Resource } from './plain.ts';
 
 /** How a request stands; `partial` is not used by Orange and never sent. */
 export type RequestState = 'acknowledged' | 'completed' | 'failed';
@@ -133,13 +133,18 @@ export function licenceReply(licence: Licence): Json {
     externalState,
     productOffering: offerReply(offer),
     endUser: endUser && personReply(endUser),
-    realizingResource: resources?.map((resource) => ({
-      type: resource.type,
-      characteristic: characteristicReply(resource.characteristics),
-    })),
-    loginKeyValue: login && { key: login.key ?? 'login', value: login.value },
+    realizingResource: resources?.map(resourceReply),
+    loginKeyValue: login && loginReply(login),
     characteristic: characteristicReply(characteristics),
   });
+}
+
+export function resourceReply({ type, characteristics }: Resource): Json {
+  return { type, characteristic: characteristicReply(characteristics) };
+}
+
+export function loginReply({ key = 'login', value }: Login): Json {
+  return { key, value };
 }
 
 function offerReply(offer: Offer | undefined): Json | undefined {
