@@ -1,4 +1,5 @@
 import type { System } from '../types.ts';
+import { voicesites } from './voicesites.ts';
 
 /** The API of Orange's Business Talk, beta version 1. */
 export const businessTalk = {
@@ -7,5 +8,16 @@ export const businessTalk = {
   accountType: 'business-talk-account',
   defaults: ['customerCode'],
   color: '#f2b27c',
-  domains: [],
+  domains: [voicesites],
+  dialects: {
+    // Text and example of the published page differ.
+    orderPath: {
+      '/orders': {
+        'business-talk-create-voicesite': {
+          path: '/customers/{customerCode}/orders',
+          adds: { productReference: 'voicesite' },
+        },
+      },
+    },
+  },
 } as const satisfies System;

@@ -14,8 +14,23 @@ export const businessTalkNodes = {
       clientSecret: { kind: 'secret', value: '', required: true, credential: true },
       apiKey: { kind: 'secret', value: '', required: true, credential: true },
       customerCode: { kind: 'text', value: '' },
+      orderPath: { kind: 'choice', value: '/orders/voicesite', options: ['/orders/voicesite', '/orders'] },
       tls: { kind: 'config', value: '', config: 'tls-config' },
       proxy: { kind: 'config', value: '', config: 'http proxy' },
+    },
+  },
+  'business-talk-operation': {
+    set: 'business-talk',
+    category: 'Orange-business talk',
+    color: '#f2b27c',
+    icon: 'telephony-site.svg',
+    inputs: 1,
+    outputs: 1,
+    labelFrom: 'operation',
+    properties: {
+      name: { kind: 'text', value: '' },
+      account: { kind: 'config', value: '', config: 'business-talk-account', required: true },
+      operation: { kind: 'operation', value: '', required: true },
     },
   },
 } as const satisfies Readonly<Record<string, NodeDescription>>;

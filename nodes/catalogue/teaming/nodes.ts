@@ -44,8 +44,28 @@ export const teamingNodes = {
       userId: { kind: 'text', value: '' },
       publicUrl: { kind: 'text', value: '' },
       profile: { kind: 'choice', value: 'proposed', options: ['proposed', 'seed-literal'] },
+      destination: {
+        kind: 'choice',
+        value: 'query address',
+        options: ['query address', 'body address', 'body phoneNumber', 'body destination'],
+      },
+      marking: { kind: 'choice', value: 'query', options: ['query', 'sub-paths', 'body'] },
       tls: { kind: 'config', value: '', config: 'tls-config' },
       proxy: { kind: 'config', value: '', config: 'http proxy' },
+    },
+  },
+  'teaming-operation': {
+    set: 'teaming',
+    category: 'Orange-teaming',
+    color: '#f2b27c',
+    icon: 'telephony-call.svg',
+    inputs: 1,
+    outputs: 1,
+    labelFrom: 'operation',
+    properties: {
+      name: { kind: 'text', value: '' },
+      account: { kind: 'config', value: '', config: 'teaming-account', required: true },
+      operation: { kind: 'operation', value: '', required: true },
     },
   },
 } as const satisfies Readonly<Record<string, NodeDescription>>;

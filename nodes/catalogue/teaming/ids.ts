@@ -1,0 +1,16 @@
+import type { Field } from '../types.ts';
+
+/** Whom a request is about: the one who consented, unless another is named. */
+export const userId = {
+  type: 'string',
+  required: true,
+  lookup: { operation: 'teaming-get-my-profile', id: 'userId', shows: ['firstName', 'lastName'] },
+} as const satisfies Field;
+
+/** Parameters of every list, and the header that tells how long it is. */
+export const listQuery = {
+  offset: { type: 'int', min: 0 },
+  limit: { type: 'int', min: 1 },
+} as const satisfies Readonly<Record<string, Field>>;
+
+export const listPages = { totalHeader: 'X-Total-Count' } as const;
