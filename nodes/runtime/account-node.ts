@@ -1,12 +1,13 @@
 import type { Node, NodeAPI, NodeDef } from 'node-red';
 import type { NodeDescription } from '../catalogue/types.ts';
-import type { Account, Connection } from './connection.ts';
+import type { Connection, Shared } from './connection.ts';
 import { credentialsOf } from './credentials.ts';
 import type { HttpOptions, ProxySource, TlsSource } from './http.ts';
 
 /** What an account is made of, besides what every account does for its users. */
 export interface AccountParts {
-  readonly connection: Connection;
+  /** Absent: the system asks and is not asked. */
+  readonly connection?: Connection;
   /** What its event sources need of it. */
   readonly offers?: object;
   /** Called when the last user has gone. */
@@ -35,8 +36,7 @@ export function registerAccount<C extends NodeDef>(
     const parts = open(this, config);
     // The runtime forwards this node's errors and status to the tabs of its users by this very map.
     const users: Record<string, Node> = {};
-    const account: Account = {
-      connection: parts.connection,
+    const shared: Shared = {
       attach: (user) => {
         users[user.id] = user;
       },
@@ -45,7 +45,8 @@ export function registerAccount<C extends NodeDef>(
         if (Object.keys(users).length === 0) await parts.unused?.();
       },
     };
-    Object.assign(this, parts.offers, account, { users });
+    const { connection } = parts;
+    Object.assign(this, parts.offers, connection && { connection }, shared, { users });
     this.on('close', (done: () => void) => void parts.close().then(done, done));
   }
   RED.nodes.registerType(type, construct, { credentials: credentialsOf(description) });

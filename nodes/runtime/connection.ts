@@ -56,10 +56,14 @@ export interface Connection {
   refusal(response: WireResponse): Refusal;
 }
 
-/** The configuration node of an account, as the runtime sees it. */
-export interface Account {
-  readonly connection: Connection;
+/** A configuration node as the nodes that use it see it. */
+export interface Shared {
   attach(node: Node): void;
   /** Resolves when nothing is left of what the last user needed. */
   detach(node: Node): Promise<void>;
+}
+
+/** The configuration node of an account, as the nodes of its operations see it. */
+export interface Account extends Shared {
+  readonly connection: Connection;
 }

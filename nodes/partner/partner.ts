@@ -1,0 +1,61 @@
+import type { NodeAPI } from 'node-red';
+import type { Shared } from '../runtime/connection.ts';
+import { type Origin, TelephonyError } from '../runtime/errors.ts';
+import type { Ledger, Request, UseCase } from './ledger.ts';
+import type { Consultation, Licence } from './wire/plain.ts';
+
+export const system = 'business-apps';
+
+/** What a source is told beside the request itself. */
+export interface Occasion {
+  /** A flow may have had it before: after a crash, a restart or a deployment. */
+  readonly redelivered: boolean;
+  /** What was odd about it. */
+  readonly warnings: readonly string[];
+}
+
+/** A node that hands orders and changes of licences to its flow. */
+export interface RequestSource {
+  /** Use cases whose output leads anywhere at the moment. */
+  takes(): readonly UseCase[];
+  emit(request: Request, occasion: Occasion): void;
+}
+
+/** A consultation that a flow answers. It is not kept: who asks is gone when it is not answered in time. */
+export interface Question extends Consultation {
+  readonly id: string;
+  /** ISO 8601. */
+  readonly askedAt: string;
+}
+
+/** A node that hands consultations to its flow. */
+export interface QuestionSource {
+  ask(question: Question): void;
+}
+
+/** What a flow answers a consultation with. */
+export type Shown = { readonly licences: readonly Licence[] } | { readonly failed: string };
+
+/** The account as the nodes of Business Applications see it. */
+export interface Partner extends Shared {
+  readonly id: string;
+  /** Resolves when what is kept can be used; rejects with the reason why it cannot. */
+  readonly ledger: Promise<Ledger>;
+  /** Lets a node take requests, until the function it returns is called. */
+  listen(source: RequestSource): () => void;
+  listenForQuestions(source: QuestionSource): () => void;
+  /** Answers a consultation; false if nobody waits for it (any more). */
+  show(questionId: string, shown: Shown): boolean;
+}
+
+/** The partner that a node refers to. */
+export function partnerOf(RED: NodeAPI, id: string | undefined): Partner | undefined {
+  const node = RED.nodes.getNode(id ?? '') as unknown as Partial<Partner> | null;
+  return node?.ledger && node.listen ? (node as Partner) : undefined;
+}
+
+/** No account is chosen, or it is not there. */
+export function noPartner(origin: Origin): TelephonyError {
+  const message = `${origin.operation}: no account is chosen, or it could not be started`;
+  return new TelephonyError('NO_ACCOUNT', message, { ...origin, canRetry: false });
+}
