@@ -1,35 +1,162 @@
 import type { Claim, Hint, Incoming, Reply, SimulatedSystem } from '../system.ts';
+import type { Adjustable } from '../settings.ts';
+import { Authorize, authorizePath } from './authorize.ts';
+import { demoClients, type OrangeClient } from './clients.ts';
+import { errorReply, OrangeRefusal, refusalReply } from './errors.ts';
+import { Gateway } from './gateway.ts';
+import { type OrangeOptions, type OrangeSettings, settingsFrom } from './options.ts';
+import { type Person, scopesOf } from './people.ts';
+import { Quota } from './quotas.ts';
+import { oauthReply, tokenAnswer } from './token.ts';
+import { type Realm, Tokens } from './tokens.ts';
 
-export type OrangeOptions = Readonly<Record<string, never>>;
+export type { OrangeOptions } from './options.ts';
 
-/** Orange sign-in. */
+/** The token endpoints, and which surface each serves. */
+const tokenPaths: Readonly<Record<string, { readonly realm: Realm; readonly name: string }>> = {
+  '/openidconnect/b2b/v1/token': { realm: 'b2b', name: 'token' },
+  '/oauth/v3/token': { realm: 'v3', name: 'client-token' },
+};
+
+const oauthErrors: Readonly<Record<number, string>> = { 400: 'invalid_request', 401: 'invalid_client' };
+
+/** What the APIs of Orange share: consent, tokens, and the gateway that asks for them. */
 export class Orange implements SimulatedSystem {
   readonly name = 'orange';
   readonly title = 'Orange sign-in';
-  readonly actions: SimulatedSystem['actions'] = {};
-  readonly controls: SimulatedSystem['controls'] = {};
+  readonly gateway: Gateway;
+  readonly tokens = new Tokens();
+  readonly actions: SimulatedSystem['actions'];
+  readonly controls: SimulatedSystem['controls'];
+  readonly settings: Adjustable<OrangeSettings>;
+  readonly #clients: readonly OrangeClient[];
+  readonly #people: readonly Person[];
+  readonly #authorize: Authorize;
+  readonly #tokensPerMinute = new Quota(60_000);
+  readonly #tokensPerHour = new Quota(3_600_000);
+  readonly #requestsPerSecond = new Quota(1000);
+  readonly #requestsPerHour = new Quota(3_600_000);
 
-  constructor(_options: OrangeOptions = {}) {}
-
-  claim(_incoming: Incoming): Claim | undefined {
-    return undefined;
+  /** @param people who can sign in */
+  constructor(people: readonly Person[], options: OrangeOptions = {}) {
+    this.settings = settingsFrom(options);
+    this.#clients = options.clients ?? demoClients;
+    this.#people = people;
+    const shared = { settings: () => this.settings.current, tokens: this.tokens };
+    this.#authorize = new Authorize({ ...shared, clients: this.#clients, people });
+    this.gateway = new Gateway({ ...shared, perSecond: this.#requestsPerSecond, perHour: this.#requestsPerHour });
+    this.#grantForTrial();
+    this.actions = {
+      'expire-tokens': () => this.tokens.expire(),
+      'revoke-tokens': () => this.revoke(),
+      'spend-quota': (milliseconds) => this.#requestsPerHour.spend(milliseconds),
+      'spend-token-quota': (milliseconds) => this.#tokensPerHour.spend(milliseconds),
+      'restore-quotas': () => this.restoreQuotas(),
+    };
+    this.controls = {
+      'GET /orange/settings': () => this.settings.current,
+      /** `{tokenLife?, refreshToken?, …}`: see the options. */
+      'PUT /orange/settings': (_ids, body) => this.settings.change(body),
+      /** One user takes back what he consented to. */
+      'DELETE /orange/consents/{userId}': ({ userId = '' }) => {
+        if (!people.some((person) => person.userId === userId)) throw new Error(`there is no user "${userId}"`);
+        this.revoke(userId);
+        return undefined;
+      },
+    };
   }
 
-  refusal(status: number): Reply {
-    return { status };
+  claim(incoming: Incoming): Claim | undefined {
+    const { method, url } = incoming;
+    const token = Object.hasOwn(tokenPaths, url.pathname) ? tokenPaths[url.pathname] : undefined;
+    if (token) {
+      const answer = () => tokenAnswer(token.realm, incoming, this.#tokenParts());
+      return { name: token.name, template: url.pathname, answer };
+    }
+    if (url.pathname !== authorizePath) return undefined;
+    if (method === 'GET') {
+      return { name: 'authorize', template: authorizePath, answer: () => this.#authorize.asked(incoming) };
+    }
+    const decided = () =>
+      method === 'POST' ? this.#authorize.decided(incoming) : errorReply(new OrangeRefusal(61));
+    return { name: 'consent', template: authorizePath, answer: decided };
   }
 
-  access(_origin: string) {
-    return {};
+  /** A fault of a token endpoint: its type is OAuth's word for it, or a number of the gateway's. */
+  refusal(status: number, type?: string): Reply {
+    const error = type ?? oauthErrors[status];
+    if (error === undefined || /^\d+$/.test(error)) return refusalReply(status, type);
+    return oauthReply(status, error, 'Switched on in the simulator.');
   }
 
-  hints(_origin: string): readonly Hint[] {
-    return [];
+  access(origin: string) {
+    return {
+      addresses: [
+        { what: 'authorize', address: `${origin}${authorizePath}` },
+        ...Object.keys(tokenPaths).map((path) => ({ what: 'token', address: `${origin}${path}` })),
+      ],
+      clients: this.#clients.map(({ id, secret, name, redirectUris }) => ({
+        id,
+        secret,
+        name,
+        redirect: redirectUris?.join(', ') ?? 'any address of this machine',
+      })),
+    };
+  }
+
+  hints(origin: string): readonly Hint[] {
+    const command = `curl -X PUT -H 'Content-Type: application/json' -d '{"do":"expire-tokens"}' ${origin}/simulator/faults`;
+    return [{ what: 'To let every access token be out of date', command }];
   }
 
   async snapshot() {
-    return {};
+    const granted = this.tokens.refresh.map(([, { userId, clientId, scopes }]) => ({
+      userId,
+      clientId,
+      scopes: scopes.join(' '),
+    }));
+    const tokens = this.tokens.access.map(({ grant: { userId, clientId }, expiresAt }) => ({
+      userId: userId ?? '',
+      clientId,
+      expires: new Date(expiresAt).toISOString(),
+    }));
+    return { consents: granted, 'access tokens': tokens };
   }
 
-  stop(): void {}
+  /** Tokens are known no longer and browsers are signed out: everybody's, or one user's. */
+  revoke(userId?: string): void {
+    this.tokens.revoke(userId);
+    this.#authorize.forget();
+  }
+
+  /** Nobody has asked for anything yet. */
+  restoreQuotas(): void {
+    for (const quota of [this.#tokensPerMinute, this.#tokensPerHour, this.#requestsPerSecond, this.#requestsPerHour]) {
+      quota.reset();
+    }
+  }
+
+  stop(): void {
+    this.#authorize.forget();
+  }
+
+  #tokenParts() {
+    return {
+      settings: () => this.settings.current,
+      clients: this.#clients,
+      tokens: this.tokens,
+      perMinute: this.#tokensPerMinute,
+      perHour: this.#tokensPerHour,
+    };
+  }
+
+  /** Some have consented before anybody has asked: to the first application. */
+  #grantForTrial(): void {
+    const [client] = this.#clients;
+    if (!client) return;
+    for (const person of this.#people) {
+      const grant = { realm: 'b2b', clientId: client.id, userId: person.userId, scopes: scopesOf(person) } as const;
+      if (person.refreshToken) this.tokens.issueRefresh(grant, person.refreshToken);
+    }
+  }
 }

@@ -1,0 +1,36 @@
+/** What a setting may be. */
+export type Setting = (value: unknown) => boolean;
+
+export const oneOf =
+  (...values: readonly unknown[]): Setting =>
+  (value) =>
+    values.includes(value);
+export const isText: Setting = (value) => typeof value === 'string';
+export const isSwitch: Setting = (value) => typeof value === 'boolean';
+/** A number that is not negative. */
+export const isAmount: Setting = (value) => typeof value === 'number' && value >= 0 && Number.isFinite(value);
+
+/** Settings of a system that can be changed while it runs. */
+export class Adjustable<T extends object> {
+  readonly #rules: Readonly<Record<keyof T, Setting>>;
+  #current: Readonly<T>;
+
+  constructor(initial: T, rules: Readonly<Record<keyof T, Setting>>) {
+    this.#current = initial;
+    this.#rules = rules;
+  }
+
+  get current(): Readonly<T> {
+    return this.#current;
+  }
+
+  /** Changes some of them. Throws an error that names the first one that is unknown or cannot be like that. */
+  change(changes: Partial<T> | Record<string, unknown>): Readonly<T> {
+    for (const [name, value] of Object.entries(changes)) {
+      if (!Object.hasOwn(this.#rules, name)) throw new Error(`there is no setting "${name}"`);
+      if (!this.#rules[name as keyof T](value)) throw new Error(`"${name}" cannot be ${JSON.stringify(value)}`);
+    }
+    this.#current = { ...this.#current, ...changes };
+    return this.#current;
+  }
+}
