@@ -5,6 +5,7 @@ import type { OpenTouchOptions } from './opentouch/options.ts';
 import { Orange, type OrangeOptions } from './orange/index.ts';
 import type { SimulatedSystem } from './system.ts';
 import { Teaming, type TeamingOptions } from './teaming/index.ts';
+import { teamingCompany } from './teaming/seed.ts';
 
 /** How each system is to behave; each has defaults for everything. */
 export interface SystemOptions {
@@ -17,8 +18,10 @@ export interface SystemOptions {
 /** Everything that can be played, and which parts stand behind the name of a system. */
 export function createSystems(options: SystemOptions) {
   const opentouch = new OpenTouch(options.opentouch);
-  const orange = new Orange(options.orange);
-  const teaming = new Teaming(orange, options.teaming);
+  // Those who work with Teaming are those who can sign in.
+  const company = options.teaming?.users ?? teamingCompany;
+  const orange = new Orange(company, options.orange);
+  const teaming = new Teaming(orange, company, options.teaming);
   const businessTalk = new BusinessTalk(orange, options.businessTalk);
   const behind: Readonly<Record<SystemName, readonly SimulatedSystem[]>> = {
     opentouch: [opentouch],

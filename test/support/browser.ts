@@ -29,6 +29,9 @@ const flags = [
   '--disable-sync',
 ];
 
+/** How a browser is started. */
+export const browserLaunch = { executablePath: executable ?? '', args: flags };
+
 /** Lets functions cross into the page although the compiler names them, and lets no animation last. */
 const preparation = `
 globalThis.__name = (value) => value;
@@ -58,7 +61,7 @@ export interface Window {
 }
 
 export async function openEditor(url: string, { viewport, scale = 1 }: Window = {}): Promise<EditorBrowser> {
-  const browser: Browser = await chromium.launch({ executablePath: executable ?? '', args: flags });
+  const browser: Browser = await chromium.launch(browserLaunch);
   const context = await browser.newContext({
     locale: 'en-US',
     viewport: viewport ?? { width: 1280, height: 900 },

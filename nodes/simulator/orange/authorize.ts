@@ -37,7 +37,7 @@ export class Authorize {
   /** Who has signed in, by the browser's cookie. */
   readonly #sessions = new Map<string, string>();
   /** What was consented to before: application, user and scopes. */
-  readonly #consents = new Set<string>();
+  readonly #consents = new Map<string, string>();
 
   constructor(parts: Parts) {
     this.#parts = parts;
@@ -83,16 +83,16 @@ export class Authorize {
     if (!person) return problem('There is no such user.');
     const session = randomUUID();
     this.#sessions.set(session, person.userId);
-    this.#consents.add(consentKey(question, person.userId));
+    this.#consents.set(consentKey(question, person.userId), person.userId);
     const cookie = `${cookieName}=${session}; Path=/openidconnect; HttpOnly; SameSite=Lax`;
     return this.#accepted(question, person.userId, { 'set-cookie': cookie });
   }
 
-  /** Consents and sessions are forgotten. */
-  forget(): void {
-    this.#open.clear();
-    this.#sessions.clear();
-    this.#consents.clear();
+  /** Consents and sessions are forgotten: everybody's, or one user's. */
+  forget(userId?: string): void {
+    for (const remembered of [this.#sessions, this.#consents]) {
+      for (const [key, who] of remembered) if (userId === undefined || who === userId) remembered.delete(key);
+    }
   }
 
   #questionIn(query: URLSearchParams, client: OrangeClient, redirectUri: string): Question | Refusal {
@@ -183,5 +183,9 @@ function problem(text: string): Reply {
 }
 
 function html(status: number, body: string): Reply {
-  return stamped({ status, headers: { 'content-type': 'text/html; charset=utf-8', 'cache-control': 'no-store' }, body });
+  return stamped({
+    status,
+    headers: { 'content-type': 'text/html; charset=utf-8', 'cache-control': 'no-store' },
+    body,
+  });
 }

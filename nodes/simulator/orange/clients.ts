@@ -28,7 +28,9 @@ export function mayReturnTo({ redirectUris }: OrangeClient, address: string): bo
 }
 
 /** Id and secret out of an `Authorization` header, as they are: nothing is decoded but Base64. */
-export function credentialsIn(header: string | undefined): { readonly id: string; readonly secret: string } | undefined {
+export function credentialsIn(
+  header: string | undefined,
+): { readonly id: string; readonly secret: string } | undefined {
   const [, encoded] = /^Basic +([A-Za-z0-9+/=_-]+)$/i.exec(header ?? '') ?? [];
   if (!encoded) return undefined;
   const text = Buffer.from(encoded, 'base64').toString('utf8');

@@ -52,11 +52,12 @@ export interface ConsentQuestion {
 export function consentPage({ request, client, scopes, people, chosen, action }: ConsentQuestion): string {
   const preferred = chosen ?? people[0]?.userId;
   const rows = people.map(
-    (person) => `<label><input type="radio" name="user" value="${escaped(person.userId)}"${
-      person.userId === preferred ? ' checked' : ''
-    } required><span>${escaped(`${person.firstName} ${person.lastName}`)}<small>${escaped(person.userId)}${
-      person.admin ? ', administrator' : ''
-    }</small></span></label>`,
+    (person) =>
+      `<label><input type="radio" name="user" value="${escaped(person.userId)}"${
+        person.userId === preferred ? ' checked' : ''
+      } required><span>${escaped(`${person.firstName} ${person.lastName}`)}<small>${escaped(person.userId)}${
+        person.admin ? ', administrator' : ''
+      }</small></span></label>`,
   );
   const wanted = scopes.map(
     (scope) => `<li>${escaped(scopeWords[scope] ?? 'something of its own')}<code>${escaped(scope)}</code></li>`,

@@ -24,11 +24,7 @@ export const codes: Readonly<Record<number, Known>> = {
   27: known(400, 'Missing query-string parameter', 'The query lacks a parameter.'),
   28: known(400, 'Invalid query-string parameter value', 'A parameter of the query is not valid.'),
   40: known(401, 'Missing credentials', 'The requested service needs credentials, but none were provided.'),
-  41: known(
-    401,
-    'Invalid credentials',
-    'The requested service needs credentials, but the ones provided were invalid.',
-  ),
+  41: known(401, 'Invalid credentials', 'The requested service needs credentials, but the ones provided were invalid.'),
   42: known(
     401,
     'Expired credentials',
@@ -52,7 +48,16 @@ export const codes: Readonly<Record<number, Known>> = {
 };
 
 /** The code that goes with a status when nothing else is said. */
-const byStatus: Readonly<Record<number, number>> = { 400: 24, 401: 41, 403: 50, 429: 53, 500: 1, 502: 1, 503: 5, 504: 6 };
+const byStatus: Readonly<Record<number, number>> = {
+  400: 24,
+  401: 41,
+  403: 50,
+  429: 53,
+  500: 1,
+  502: 1,
+  503: 5,
+  504: 6,
+};
 
 function codeFor(status: number): number {
   const found = byStatus[status] ?? Object.keys(codes).find((code) => codes[Number(code)]?.status === status);

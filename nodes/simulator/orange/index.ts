@@ -1,5 +1,5 @@
-import type { Claim, Hint, Incoming, Reply, SimulatedSystem } from '../system.ts';
 import type { Adjustable } from '../settings.ts';
+import type { Claim, Hint, Incoming, Reply, SimulatedSystem } from '../system.ts';
 import { Authorize, authorizePath } from './authorize.ts';
 import { demoClients, type OrangeClient } from './clients.ts';
 import { errorReply, OrangeRefusal, refusalReply } from './errors.ts';
@@ -77,8 +77,7 @@ export class Orange implements SimulatedSystem {
     if (method === 'GET') {
       return { name: 'authorize', template: authorizePath, answer: () => this.#authorize.asked(incoming) };
     }
-    const decided = () =>
-      method === 'POST' ? this.#authorize.decided(incoming) : errorReply(new OrangeRefusal(61));
+    const decided = () => (method === 'POST' ? this.#authorize.decided(incoming) : errorReply(new OrangeRefusal(61)));
     return { name: 'consent', template: authorizePath, answer: decided };
   }
 
@@ -126,7 +125,7 @@ export class Orange implements SimulatedSystem {
   /** Tokens are known no longer and browsers are signed out: everybody's, or one user's. */
   revoke(userId?: string): void {
     this.tokens.revoke(userId);
-    this.#authorize.forget();
+    this.#authorize.forget(userId);
   }
 
   /** Nobody has asked for anything yet. */

@@ -1,5 +1,5 @@
-import type { OrangeClient } from './clients.ts';
 import { Adjustable, isAmount, isSwitch, oneOf, type Setting } from '../settings.ts';
+import type { OrangeClient } from './clients.ts';
 
 /** What is not known of the real servers, or changes, or is switched on to see how a client bears it. */
 export interface OrangeSettings {

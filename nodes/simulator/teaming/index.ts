@@ -1,7 +1,10 @@
 import type { Orange } from '../orange/index.ts';
 import type { Claim, Hint, Incoming, Reply, SimulatedSystem } from '../system.ts';
+import type { Employee } from './seed.ts';
 
-export type TeamingOptions = Readonly<Record<string, never>>;
+export interface TeamingOptions {
+  readonly users?: readonly Employee[];
+}
 
 /** Orange Teaming. */
 export class Teaming implements SimulatedSystem {
@@ -10,7 +13,7 @@ export class Teaming implements SimulatedSystem {
   readonly actions: SimulatedSystem['actions'] = {};
   readonly controls: SimulatedSystem['controls'] = {};
 
-  constructor(_orange: Orange, _options: TeamingOptions = {}) {}
+  constructor(_orange: Orange, _company: readonly Employee[], _options: TeamingOptions = {}) {}
 
   claim(_incoming: Incoming): Claim | undefined {
     return undefined;
