@@ -11,7 +11,7 @@ export function generatedPages(words: Words): Readonly<Record<string, string>> {
     'operations.md': [
       '# Operations',
       note,
-      `${all.flatMap(operationsOf).length} operations; each is a node, and a method of the [client](client.md). Deprecated ones are ~~struck through~~.`,
+      `${all.flatMap(operationsOf).length} operations; each is a node, and those of OpenTouch are methods of the [client](client.md). Deprecated ones are ~~struck through~~.`,
       ...all
         .flatMap((system) => system.domains.map((domain) => operationsTable(system, domain, words)))
         .filter(Boolean),
@@ -24,6 +24,9 @@ export function generatedPages(words: Words): Readonly<Record<string, string>> {
     ].join('\n\n'),
   };
 }
+
+/** Systems that programs can use without Node-RED. */
+const withClient: readonly System[] = [systems.opentouch];
 
 const note = '<!-- Written by `npm run docs` from the catalogue and the words. -->';
 
@@ -46,7 +49,7 @@ function operationRow(operation: DescribedOperation, words: Words): string {
   const name = deprecated ? `~~${label}~~` : label;
   const conditions = [only && `${only} users only.`, since && `Since ${since}.`].filter(Boolean);
   return row([
-    `**${name}**<br>\`${type}\`<br>\`${client}\``,
+    [`**${name}**`, `\`${type}\``, ...(withClient.includes(system) ? [`\`${client}\``] : [])].join('<br>'),
     `\`${method} ${path}\``,
     licences.map((licence) => `\`${licence}\``).join(' or '),
     [summary, ...conditions].join(' '),

@@ -3,7 +3,7 @@ import { otherNodes, systems } from '../../nodes/catalogue/index.ts';
 import type { Domain, System } from '../../nodes/catalogue/types.ts';
 import { type DescribedOperation, operationsOf } from '../../nodes/runtime/describe.ts';
 import type { Words } from '../build/words.ts';
-import { type Account, accountFor, accounts, fieldsOf, outputOf } from './samples.ts';
+import { fieldsOf, outputOf, type SystemSamples, samplesOf } from './samples.ts';
 
 type Node = Readonly<Record<string, unknown>>;
 
@@ -41,6 +41,7 @@ class Table {
   readonly #system: System;
   readonly #domain: Domain;
   readonly #words: Words;
+  readonly #samples: SystemSamples;
   readonly #tab: string;
   #y = line;
 
@@ -48,12 +49,13 @@ class Table {
     this.#system = system;
     this.#domain = domain;
     this.#words = words;
+    this.#samples = samplesOf(system);
     this.#tab = idOf(domain.set, 'tab');
   }
 
   nodes(): Node[] {
     const operations = operationsOf(this.#system).filter(({ domain }) => domain === this.#domain);
-    const used = [...new Set(operations.map(accountFor))];
+    const used = [...new Set(operations.map(this.#samples.accountFor))];
     const sections = [...new Set(operations.map(sectionOf))];
     const simulator = this.#simulator();
     const rows = [
@@ -78,8 +80,7 @@ class Table {
   #flow(operations: readonly DescribedOperation[]): Node {
     const { chapter } = this.#domain;
     const secret = operations.some(({ fields }) => fields.some((field) => field.secret && field.required));
-    // The invented password of a simulated user.
-    const env = secret ? [{ name: 'PASSWORD', value: `${accounts.STANDARD.login}-secret`, type: 'str' }] : [];
+    const env = secret ? [{ name: 'PASSWORD', value: this.#samples.password, type: 'str' }] : [];
     return { id: this.#tab, type: 'tab', label: chapter, disabled: false, info: this.#info(operations), env };
   }
 
@@ -104,21 +105,20 @@ class Table {
     return this.#words.operation(operation).label;
   }
 
-  #account(account: Account): Node {
-    const { name, login, ...defaults } = accounts[account];
+  #account(name: string): Node {
+    const { properties, credentials } = this.#samples.accounts[name] ?? {};
+    const { accountType } = this.#system;
     return {
-      id: this.#accountId(account),
-      type: this.#system.accountType,
-      ...declared(this.#system.accountType, false),
-      name,
-      url: `http://127.0.0.1:${simulatorPort}`,
-      ...defaults,
-      credentials: { ...declared(this.#system.accountType, true), login, password: `${login}-secret` },
+      id: this.#accountId(name),
+      type: accountType,
+      ...declared(accountType, false),
+      ...properties?.(`http://127.0.0.1:${simulatorPort}`),
+      credentials: { ...declared(accountType, true), ...credentials },
     };
   }
 
-  #accountId(account: Account): string {
-    return idOf(this.#domain.set, 'account', account);
+  #accountId(name: string): string {
+    return idOf(this.#domain.set, 'account', name);
   }
 
   #simulator(): Node {
@@ -150,7 +150,7 @@ class Table {
       }),
       this.#place(type, type, columns.operation, {
         name: '',
-        [system.account]: this.#accountId(accountFor(operation)),
+        [system.account]: this.#accountId(this.#samples.accountFor(operation)),
         fields: fieldsOf(operation),
         fromPayload: true,
         output: outputOf(operation),

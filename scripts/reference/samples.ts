@@ -1,155 +1,48 @@
 import { type DescribedOperation, mustBeGiven } from '../../nodes/runtime/describe.ts';
 import type { StoredInput } from '../../nodes/runtime/inputs.ts';
+import { businessTalkSamples } from './business-talk.ts';
+import { opentouchSamples } from './opentouch.ts';
+import { teamingSamples } from './teaming.ts';
 
-/** Whose account the reference flows use, by the kind of user that an operation is for. */
-export const accounts = {
-  STANDARD: { name: 'Bob', login: 'bob', loginName: 'bob', deviceId: '1002' },
-  MULTIMEDIA: { name: 'Alice', login: 'alice', loginName: 'alice', deviceId: '1001' },
-} as const;
+export interface SampleAccount {
+  /** @param server address of the simulator */
+  readonly properties: (server: string) => Readonly<Record<string, unknown>>;
+  readonly credentials: Readonly<Record<string, string>>;
+}
 
-export type Account = keyof typeof accounts;
+type Inputs = Readonly<Record<string, StoredInput>>;
 
-const text = (value: string): StoredInput => ({ type: 'str', value });
-const flow = (value: string): StoredInput => ({ type: 'flow', value });
-const jsonata = (value: string): StoredInput => ({ type: 'jsonata', value });
-const json = (value: unknown): StoredInput => ({ type: 'json', value: JSON.stringify(value) });
-const yes: StoredInput = { type: 'bool', value: 'true' };
+/** With what the reference flows of one system are filled in. */
+export interface SystemSamples {
+  readonly accounts: Readonly<Record<string, SampleAccount>>;
+  /** The account that an operation is carried out with. */
+  accountFor(operation: DescribedOperation): string;
+  /** Environment variable `PASSWORD` of flows that need one. */
+  readonly password?: string;
+  /** What a field of that name holds, wherever it is required. The account fills in the rest. */
+  readonly usual: Inputs;
+  /** Fields of one operation that are not required but make it worth trying, or are to be others than usual. */
+  readonly special: Readonly<Record<string, Inputs>>;
+  /** Results that other operations of the chapter need are kept in the flow context, under these names. */
+  readonly kept: Readonly<Record<string, string>>;
+}
 
-/** An outside number that answers after a second, and one to go on to. */
-const customer = '+33199001070';
-const colleague = '+33639981070';
-const profile = { profileId: flow('profile.profileId') };
-const toVoicemail = [{ type: 'VOICEMAIL', selected: true }];
-const telephony = [{ names: ['telephony'] }];
-const contact = json(['carol@im.lumiere.example']);
-const calendar = [
-  'BEGIN:VCALENDAR',
-  'BEGIN:VEVENT',
-  'UID:lunch@example.com',
-  'SUMMARY:Lunch talk',
-  'DTSTART:20310106T110000Z',
-  'DTEND:20310106T120000Z',
-  'END:VEVENT',
-  'END:VCALENDAR',
-];
-
-/** What a reference flow has in a field of that name, wherever it is required. The account fills in the rest. */
-const usual: Readonly<Record<string, StoredInput>> = {
-  action: text('start'),
-  applicationName: text('Node-RED'),
-  attribute: text('attribute1'),
-  associatedData: text('c0ffee'),
-  callRef: flow('call.callRef'),
-  calendar: text(calendar.join('\n')),
-  callbackId: text('1'),
-  callee: text(customer),
-  conferenceId: flow('conference.conferenceId'),
-  documentId: text('doc-101'),
-  heldCallRef: flow('earlierCall.callRef'),
-  imTypingState: yes,
-  legId: text('1002'),
-  message: text('The customer is here'),
-  mute: text('true'),
-  newMemberRoles: json([{ memberId: { loginName: 'bob' }, roles: ['FULL'] }]),
-  newPassword: { type: 'env', value: 'PASSWORD' },
-  number: text('123#'),
-  oldPassword: { type: 'env', value: 'PASSWORD' },
-  otherDeviceId: text('1102'),
-  otherPhoneNumber: text('1003'),
-  overflowRoutes: json([{ overflowType: 'BUSY_NO_ANSWER', destinations: toVoicemail }]),
-  partIds: text('dave'),
-  participantId: text(customer),
-  participantIds: json(['dave']),
-  participants: json([{ party: { id: { loginName: 'dave' } } }]),
-  phone: text('1001'),
-  profile: text('MEETING'),
-  profileName: text('Mornings'),
-  recordId: flow('records.comHistoryRecords[0].recordId'),
-  redirectTo: text('VOICEMAIL'),
-  subject: text('Weekly review'),
-  subscriptionId: flow('subscription.subscriptionId'),
-  transferTo: text(colleague),
-  type: text('SCHEDULED'),
-  version: text('1.0'),
-  voicemailId: flow('listed.voicemails[0].voicemailId'),
+const samples: Readonly<Record<string, SystemSamples>> = {
+  opentouch: opentouchSamples,
+  teaming: teamingSamples,
+  'business-talk': businessTalkSamples,
 };
 
-/** Fields of one operation that are not required but make it worth trying, or are to be others than usual. */
-const special: Readonly<Record<string, Readonly<Record<string, StoredInput>>>> = {
-  'opentouch-add-im-participants': { participantIds: contact },
-  'opentouch-apply-routing-profile': { profileId: text('0') },
-  'opentouch-change-routing-profile': { ...profile, profileName: text('Afternoons') },
-  'opentouch-create-routing-profile': { forwardRoutes: json([{ destinations: toVoicemail }]) },
-  'opentouch-acknowledge-com-records': {
-    acknowledge: yes,
-    recordIds: jsonata('[$flowContext("records").comHistoryRecords[$not(acknowledged)].recordId]'),
-  },
-  'opentouch-change-conference': { subject: text('Weekly review and outlook') },
-  'opentouch-create-conference': {
-    duration: text('PT01H30M'),
-    recurrence: json({ type: 'WEEKLY', interval: 1, daysOfTheWeek: ['monday'], nbOfOccurences: 10 }),
-  },
-  'opentouch-create-subscription': { filter: json({ selectors: telephony }) },
-  'opentouch-delete-routing-profile': profile,
-  'opentouch-delete-voicemails': { msgIds: flow('listed.voicemails[1].voicemailId') },
-  'opentouch-drop-im-participants': { partIds: contact },
-  'opentouch-delete-com-records': { recordIdList: flow('records.comHistoryRecords[1].recordId') },
-  'opentouch-find-user': { companyPhone: text('1003') },
-  'opentouch-get-canonical-number': { phoneNumber: text('0199001070') },
-  'opentouch-get-contacts-presence': { imIds: contact, details: yes },
-  'opentouch-get-routing-profile': profile,
-  'opentouch-get-dialable-number': { phoneNumber: text(customer) },
-  'opentouch-mark-deferred-messages': { read: yes },
-  'opentouch-get-com-record-im': {
-    recordId: jsonata('$flowContext("records").comHistoryRecords["IM" in medias][0].recordId'),
-  },
-  'opentouch-make-basic-call': { autoAnswer: yes },
-  'opentouch-make-call': { autoAnswer: yes },
-  'opentouch-play-voicemail': { voicemailId: flow('listed.voicemails[0].voicemailId') },
-  'opentouch-request-callback': { callee: text('1004') },
-  'opentouch-send-recorded-message': { destinations: json([{ loginName: 'bob' }]) },
-  'opentouch-set-basic-presence': { value: text('busy') },
-  'opentouch-set-calendar-presence': {
-    value: text('in-a-meeting'),
-    calendarInfos: json({ endDate: '2030-01-31T10:00:00Z' }),
-  },
-  'opentouch-set-presence-note': { value: text('Back on Monday') },
-  'opentouch-set-preferences': { guiLanguage: text('en_GB') },
-  'opentouch-set-routes': { forwardRoutes: json([{ destinations: toVoicemail }]) },
-  'opentouch-set-telephony-preferences': { clirMode: text('INACTIVE') },
-  'opentouch-subscribe-contacts': { instantMessagingIds: contact },
-  'opentouch-unsubscribe-contacts': { instantMessagingIds: contact },
-  'opentouch-start-search': { filter: json({ field: 'lastName', operation: 'BEGIN_WITH', operand: 'b' }) },
-  'opentouch-upload-document': { file: text('What we talk about'), filename: text('Agenda.txt') },
-  'opentouch-update-subscription': { selectors: json(telephony) },
-};
-
-/** Results that other operations of the chapter need are kept in the flow context, under these names. */
-const kept: Readonly<Record<string, string>> = {
-  'opentouch-create-routing-profile': 'profile',
-  'opentouch-create-conference': 'conference',
-  'opentouch-create-subscription': 'subscription',
-  'opentouch-get-voicemails': 'listed',
-  'opentouch-get-com-records': 'records',
-  'opentouch-make-basic-call': 'earlierCall',
-  'opentouch-make-call': 'call',
-  'opentouch-open-im-call': 'call',
-};
-
-/** Chapters of which the other kind of user can try more. */
-const better: Readonly<Record<string, Account>> = {
-  // The exchange's own voicemail, which standard users have, cannot do everything.
-  Messaging: 'MULTIMEDIA',
-  // Bob has no licence for it.
-  Conference: 'MULTIMEDIA',
-};
-
-export function accountFor({ only, domain }: DescribedOperation): Account {
-  return only === 'MULTIMEDIA' ? 'MULTIMEDIA' : (better[domain.chapter] ?? 'STANDARD');
+/** @throws when there are none */
+export function samplesOf({ name }: { readonly name: string }): SystemSamples {
+  const found = samples[name];
+  if (!found) throw new Error(`no samples for ${name}`);
+  return found;
 }
 
 /** @throws when a required field has no sample */
-export function fieldsOf(operation: DescribedOperation): Record<string, StoredInput> {
+export function fieldsOf(operation: DescribedOperation): Inputs {
+  const { special, usual } = samplesOf(operation.system);
   const own = special[operation.type] ?? {};
   const { defaults } = operation.system;
   const required = operation.fields.filter(
@@ -163,7 +56,7 @@ export function fieldsOf(operation: DescribedOperation): Record<string, StoredIn
   return { ...Object.fromEntries(fields), ...own };
 }
 
-export function outputOf({ type }: DescribedOperation): StoredInput {
-  const key = kept[type];
-  return key ? flow(key) : { type: 'msg', value: 'payload' };
+export function outputOf({ type, system }: DescribedOperation): StoredInput {
+  const key = samplesOf(system).kept[type];
+  return key ? { type: 'flow', value: key } : { type: 'msg', value: 'payload' };
 }

@@ -1,0 +1,30 @@
+import type { SystemSamples } from './samples.ts';
+import { text } from './stored.ts';
+
+export const businessTalkSamples: SystemSamples = {
+  accounts: {
+    buyer: {
+      properties: (server) => ({
+        name: 'Simulated customer',
+        baseUrl: `${server}/btalk/beta/v1`,
+        tokenUrl: `${server}/oauth/v3/token`,
+      }),
+      credentials: {
+        clientId: 'switchboard-demo',
+        clientSecret: 'demo_secret-1.x',
+        apiKey: 'sim0readwrite000000000000000000000000000',
+      },
+    },
+  },
+  accountFor: () => 'buyer',
+  usual: {
+    country: text('FR'),
+    customerOrderReference: text('Order 1'),
+    customerSiteLabel: text('Paris office'),
+    iso2: text('FR'),
+    technicalSiteName: text('PARIS_1'),
+    vpnId: text('aa76e66dfc63'),
+  },
+  special: {},
+  kept: {},
+};
