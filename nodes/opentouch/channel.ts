@@ -1,8 +1,9 @@
 import { setMaxListeners } from 'node:events';
 import { setTimeout as wait } from 'node:timers/promises';
+import { abortable } from '../runtime/abortable.ts';
 import { refused, TelephonyError, unreachable } from '../runtime/errors.ts';
 import type { Json } from '../runtime/json.ts';
-import { abortable, type OpenTouchConnection } from './connection.ts';
+import type { OpenTouchConnection } from './connection.ts';
 import { type Filter, filterFor, type Interest, isWanted } from './interest.ts';
 import type { ChannelState, Listener } from './listener.ts';
 import type { Session } from './login.ts';

@@ -1,7 +1,8 @@
 import { setMaxListeners } from 'node:events';
+import { abortable } from '../runtime/abortable.ts';
 import type { Connection, Refusal, SendOptions, WireRequest, WireResponse } from '../runtime/connection.ts';
 import type { DescribedOperation } from '../runtime/describe.ts';
-import { aborted, type Origin, TelephonyError } from '../runtime/errors.ts';
+import { type Origin, TelephonyError } from '../runtime/errors.ts';
 import type { HttpStream } from '../runtime/http.ts';
 import { queryString } from '../runtime/request.ts';
 import { chooseAddress } from './addresses.ts';
@@ -273,14 +274,4 @@ export class OpenTouchConnection implements Connection {
     const type = error instanceof TelephonyError ? error.cause.type : undefined;
     return this.#settings.addresses.length > 1 && type !== undefined && neverArrived.has(type);
   }
-}
-
-/** Waits for something shared without holding on to it when the caller gives up. */
-export function abortable<T>(promise: Promise<T>, signal: AbortSignal, origin: Origin): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const give = () => reject(aborted(origin));
-    if (signal.aborted) give();
-    signal.addEventListener('abort', give, { once: true });
-    promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', give));
-  });
 }

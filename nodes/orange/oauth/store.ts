@@ -1,0 +1,149 @@
+import { chmod, mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import type { Cipher } from './cipher.ts';
+import type { Token } from './token.ts';
+
+/** What a user has allowed, as an account remembers it. */
+export interface Consent {
+  /** Who it was: the id that the API has for them, or one of our own. */
+  readonly user: string;
+  /** What they are called, and their number, for people. */
+  readonly name?: string;
+  readonly number?: string;
+  readonly tokenUrl: string;
+  readonly clientId: string;
+  /** Scopes that were asked for, separated by blanks. */
+  readonly scope: string;
+  /** Scopes that were granted, where the server told. */
+  readonly granted?: string;
+  /** Milliseconds since 1970. */
+  readonly since: number;
+}
+
+interface Contents {
+  tokens: Record<string, Token>;
+  /** By the id of the account. */
+  consents: Record<string, Consent>;
+}
+
+/** What lies on the disk: the contents, or the same encrypted. */
+type Stored = { readonly version: 1 } & (Contents | { readonly sealed: string });
+
+/**
+ * Tokens and consents, kept over restarts in one file, for every token request counts against a quota. The file is read
+ * when somebody first asks, and replaced as a whole.
+ */
+export class TokenStore {
+  readonly #file: string | undefined;
+  readonly #cipher: () => Cipher | Promise<Cipher>;
+  readonly #report: (line: string) => void;
+  #contents: Promise<Contents> | undefined;
+  #writing: Promise<void> = Promise.resolve();
+  /** A write that has not begun yet, and will see what is changed now. */
+  #planned: Promise<void> | undefined;
+
+  /** @param file nothing is kept over a restart without one */
+  constructor(
+    file: string | undefined,
+    cipher: () => Cipher | Promise<Cipher>,
+    report: (line: string) => void = () => {},
+  ) {
+    this.#file = file;
+    this.#cipher = cipher;
+    this.#report = report;
+  }
+
+  async token(key: string): Promise<Token | undefined> {
+    return (await this.#load()).tokens[key];
+  }
+
+  /** Resolves when it is on the disk. */
+  async keepToken(key: string, token: Token): Promise<void> {
+    (await this.#load()).tokens[key] = token;
+    await this.#save();
+  }
+
+  async consent(account: string): Promise<Consent | undefined> {
+    return (await this.#load()).consents[account];
+  }
+
+  /** Remembers a consent together with the token that came of it. */
+  async keepConsent(account: string, consent: Consent, key: string, token: Token): Promise<void> {
+    const contents = await this.#load();
+    contents.consents[account] = consent;
+    contents.tokens[key] = token;
+    await this.#save();
+  }
+
+  /** Forgets a consent; its token, too, unless another account lives on it. */
+  async dropConsent(account: string, keyOf: (consent: Consent) => string): Promise<void> {
+    const contents = await this.#load();
+    const dropped = contents.consents[account];
+    if (!dropped) return;
+    delete contents.consents[account];
+    const key = keyOf(dropped);
+    if (!Object.values(contents.consents).some((other) => keyOf(other) === key)) delete contents.tokens[key];
+    await this.#save();
+  }
+
+  #load(): Promise<Contents> {
+    this.#contents ??= this.#read();
+    return this.#contents;
+  }
+
+  async #read(): Promise<Contents> {
+    const empty = { tokens: {}, consents: {} };
+    if (!this.#file) return empty;
+    const text = await readFile(this.#file, 'utf8').catch((error: NodeJS.ErrnoException) => {
+      if (error.code !== 'ENOENT') this.#report(`The kept tokens cannot be read (${error.code})`);
+      return undefined;
+    });
+    if (text === undefined) return empty;
+    try {
+      const stored = JSON.parse(text) as Stored;
+      const contents = 'sealed' in stored ? JSON.parse((await this.#cipher()).open(stored.sealed)) : stored;
+      return { tokens: { ...contents.tokens }, consents: { ...contents.consents } };
+    } catch {
+      this.#report(
+        'The kept tokens cannot be read: the file is damaged, or the credential secret of Node-RED has changed. Accounts that need a consent have to be authorized anew',
+      );
+      return empty;
+    }
+  }
+
+  #save(): Promise<void> {
+    this.#planned ??= this.#writing.then(() => {
+      this.#planned = undefined;
+      return this.#write();
+    });
+    this.#writing = this.#planned;
+    return this.#planned;
+  }
+
+  /** A token that cannot be kept is good all the same, until the restart. */
+  async #write(): Promise<void> {
+    if (!this.#file) return;
+    try {
+      const { tokens, consents } = await this.#load();
+      const now = Date.now();
+      const useful = Object.entries(tokens).filter(([, token]) => token.refreshToken || token.expiresAt > now);
+      const contents = { tokens: Object.fromEntries(useful), consents };
+      const cipher = await this.#cipher();
+      const stored = cipher.encrypts ? { sealed: cipher.seal(JSON.stringify(contents)) } : contents;
+      await replaceFile(this.#file, `${JSON.stringify({ version: 1, ...stored })}\n`);
+    } catch (error) {
+      const { code = 'unknown reason' } = error as NodeJS.ErrnoException;
+      this.#report(`Tokens cannot be kept for the next start (${code})`);
+    }
+  }
+}
+
+/** Whoever reads the file meanwhile finds the old or the new one, and nobody else may read it. */
+async function replaceFile(file: string, text: string): Promise<void> {
+  const fresh = `${file}.new`;
+  await mkdir(dirname(file), { recursive: true });
+  await writeFile(fresh, text, { mode: 0o600, flush: true });
+  // The mode is that of creation only, and an older attempt may have left one.
+  await chmod(fresh, 0o600);
+  await rename(fresh, file);
+}
