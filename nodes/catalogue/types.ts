@@ -258,13 +258,16 @@ export interface Property {
     | 'switch'
     | 'typed'
     | 'criteria'
-    | 'operation';
+    | 'operation'
+    | 'consent';
   readonly value: string | number | boolean | readonly string[] | Readonly<Record<'type' | 'value', string>>;
   /** What a typed input takes besides a message's property and the like; a text if not said. */
   readonly typed?: 'text' | 'number' | 'object';
   /** Ways to compare, in criteria; the options are what can be compared. */
   readonly comparisons?: readonly string[];
   readonly required?: true;
+  /** Another property that may be given instead of a required one. */
+  readonly unless?: string;
   /** Kept by Node-RED as a credential, never in the flow file. */
   readonly credential?: true;
   /** Values of a choice; their labels stand in the locale. */

@@ -11,6 +11,12 @@ export function propertyProblem(
 ): string | undefined {
   const label = propertyText(node, name, 'label');
   const text = String(value ?? '');
-  if (text === '') return property.required ? chrome('errorRequired', { name: label }) : undefined;
+  if (text === '') return isMissing(node, property) ? chrome('errorRequired', { name: label }) : undefined;
   return property.kind === 'number' ? numberProblem(label, text, property) : undefined;
+}
+
+/** Whether a value has to be given: it is required, and nothing stands in its stead. */
+function isMissing({ credentials = {}, ...node }: EditorNode, { required, unless }: Property): boolean {
+  if (!required || !unless) return required === true;
+  return !(node[unless] || credentials[unless] || credentials[`has_${unless}`]);
 }

@@ -171,9 +171,9 @@ function saveList(node: EditorNode, name: string, now: readonly string[]): void 
  */
 function credentialInput({ node }: Dialog, place: JQuery, id: string, name: string, property: Property): Save {
   const { credentials = {} } = node;
-  const masked = property.kind === 'secret' && !credentials[name] && credentials[`has_${name}`] === true;
+  const masked = property.kind !== 'text' && !credentials[name] && credentials[`has_${name}`] === true;
   const value = masked ? '__PWRD__' : (credentials[name] ?? '');
-  const input = textInput(place, id, value, property.kind === 'secret' ? 'password' : 'text');
+  const input = textInput(place, id, value, property.kind === 'text' ? 'text' : 'password');
   checkWhileTyping(node, input, name, property);
   const before = input.val();
   return () => {

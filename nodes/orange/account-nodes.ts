@@ -1,22 +1,72 @@
-import type { Node, NodeAPI, NodeDef } from 'node-red';
+import type { Node, NodeAPI } from 'node-red';
+import { businessTalk } from '../catalogue/business-talk/index.ts';
 import { businessTalkNodes } from '../catalogue/business-talk/nodes.ts';
+import { teaming } from '../catalogue/teaming/index.ts';
 import { teamingNodes } from '../catalogue/teaming/nodes.ts';
-import type { NodeDescription } from '../catalogue/types.ts';
-import { credentialsOf } from '../runtime/credentials.ts';
+import { type AccountParts, type Credentials, httpOptionsOf, registerAccount } from '../runtime/account-node.ts';
+import { HttpClient } from '../runtime/http.ts';
+import { type ConnectionState, OrangeConnection } from './connection.ts';
+import { tokenStoreOf } from './oauth/process-store.ts';
+import { tokenSource } from './oauth/source.ts';
+import { UserTokens } from './oauth/user-tokens.ts';
+import { type OrangeConfig, seedIn, settingsFrom } from './settings.ts';
 
-/** Registers the account node of Teaming. */
+const statuses: Readonly<Record<ConnectionState, object>> = {
+  idle: {},
+  connected: { fill: 'green', shape: 'dot', text: 'node-red:common.status.connected' },
+  waiting: { fill: 'yellow', shape: 'ring', text: 'status.waiting' },
+  consent: { fill: 'red', shape: 'ring', text: 'status.consent-needed' },
+  refused: { fill: 'red', shape: 'ring', text: 'status.login-refused' },
+  failed: { fill: 'red', shape: 'ring', text: 'node-red:common.status.disconnected' },
+};
+
+/** An account whose user may give consent while it runs. */
+export interface ConsentingAccount {
+  /** The user has consented, or took the consent back. */
+  consentChanged(): void;
+}
+
+/** Registers the account node of Teaming: a user's consent, and the tokens that come of it. */
 export function registerTeaming(RED: NodeAPI): void {
-  register(RED, 'teaming-account', teamingNodes['teaming-account']);
+  registerAccount<OrangeConfig>(RED, 'teaming-account', teamingNodes['teaming-account'], (node, config) => {
+    const credentials = node.credentials ?? {};
+    const { client, tokenUrl, ...settings } = settingsFrom(teaming, config, credentials);
+    const store = tokenStoreOf(RED);
+    const http = new HttpClient(httpOptionsOf(RED, config));
+    const seed = seedIn(credentials);
+    const account = { id: node.id, system: teaming.name, tokenUrl, client, http, store, ...(seed && { seed }) };
+    const connection = new OrangeConnection(settings, new UserTokens(account), http, telling(node));
+    const offers: ConsentingAccount = { consentChanged: () => connection.resume() };
+    node.on('close', (removed: boolean, done: () => void) => {
+      // A node that is only switched off, or on a tab that is, stands in the flows all the same.
+      const gone = removed && !stands(RED, node.id);
+      void (gone ? store.dropConsent(node.id) : Promise.resolve()).then(done, done);
+    });
+    return { connection, offers, close: () => connection.close() };
+  });
 }
 
-/** Registers the account node of Business Talk. */
+/** Registers the account node of Business Talk: an application's own token, and an API key beside it. */
 export function registerBusinessTalk(RED: NodeAPI): void {
-  register(RED, 'business-talk-account', businessTalkNodes['business-talk-account']);
+  const description = businessTalkNodes['business-talk-account'];
+  registerAccount<OrangeConfig>(RED, 'business-talk-account', description, (node, config): AccountParts => {
+    const keys = { 'x-bt-api-key': 'apiKey' };
+    const { client, tokenUrl, ...settings } = settingsFrom(businessTalk, config, node.credentials ?? {}, keys);
+    const http = new HttpClient(httpOptionsOf(RED, config));
+    const source = tokenSource({ ...client, tokenUrl, system: businessTalk.name, http, store: tokenStoreOf(RED) });
+    const connection = new OrangeConnection(settings, source, http, telling(node));
+    return { connection, close: () => connection.close() };
+  });
 }
 
-function register(RED: NodeAPI, type: string, description: NodeDescription): void {
-  const construct = function (this: Node, config: NodeDef): void {
-    RED.nodes.createNode(this, config);
-  };
-  RED.nodes.registerType(type, construct, { credentials: credentialsOf(description) });
+function telling(node: Node<Credentials>): (state: ConnectionState) => void {
+  return (state) => node.status(statuses[state]);
+}
+
+function stands(RED: NodeAPI, id: string): boolean {
+  let found = false;
+  RED.nodes.eachNode((node) => {
+    found ||= node.id === id;
+  });
+  return found;
 }

@@ -5,6 +5,6 @@ export function credentialsOf(description: NodeDescription): Record<string, { ty
   return Object.fromEntries(
     Object.entries(description.properties)
       .filter(([, property]) => property.credential)
-      .map(([name, { kind }]) => [name, { type: kind === 'secret' ? 'password' : 'text' }]),
+      .map(([name, { kind }]) => [name, { type: kind === 'text' ? 'text' : 'password' }]),
   );
 }

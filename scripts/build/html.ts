@@ -118,7 +118,7 @@ function nodeDefault(name: string, property: Property): Literal {
 }
 
 function credentialDefault(name: string, property: Property): Literal {
-  return { type: property.kind === 'secret' ? 'password' : 'text', validate: new Code(`T.valid(${write(name)})`) };
+  return { type: property.kind === 'text' ? 'text' : 'password', validate: new Code(`T.valid(${write(name)})`) };
 }
 
 function write(value: Literal): string {

@@ -27,8 +27,9 @@ export const teamingNodes = {
         required: true,
       },
       tokenUrl: { kind: 'text', value: 'https://api.orange.com/openidconnect/b2b/v1/token', required: true },
-      clientId: { kind: 'text', value: '', required: true, credential: true },
-      clientSecret: { kind: 'secret', value: '', required: true, credential: true },
+      clientId: { kind: 'text', value: '', required: true, unless: 'authorization', credential: true },
+      clientSecret: { kind: 'secret', value: '', required: true, unless: 'authorization', credential: true },
+      authorization: { kind: 'secret', value: '', credential: true },
       scopes: {
         kind: 'choices',
         value: [
@@ -41,6 +42,7 @@ export const teamingNodes = {
         options: teamingScopes,
         free: true,
       },
+      tokens: { kind: 'consent', value: '', credential: true },
       userId: { kind: 'text', value: '' },
       publicUrl: { kind: 'text', value: '' },
       profile: { kind: 'choice', value: 'proposed', options: ['proposed', 'seed-literal'] },

@@ -1,21 +1,12 @@
-import { createHash } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import { abortable } from '../../runtime/abortable.ts';
 import { Backoff } from '../../runtime/backoff.ts';
 import { type Origin, TelephonyError } from '../../runtime/errors.ts';
 import type { HttpClient } from '../../runtime/http.ts';
-import type { ClientCredentials } from './client.ts';
+import { digest, storeKey, type TokenIdentity } from './identity.ts';
 import { type Grant, requestToken } from './request.ts';
 import type { TokenStore } from './store.ts';
 import { isFresh, type Token } from './token.ts';
-
-/** Whose token it is. All accounts that agree in this share one. */
-export interface TokenIdentity extends ClientCredentials {
-  readonly tokenUrl: string;
-  readonly scope?: string;
-  /** Who consented; absent: the application acts for itself. */
-  readonly user?: string;
-}
 
 export interface TokenSourceOptions extends TokenIdentity {
   /** System in whose name errors are made. */
@@ -51,7 +42,7 @@ export function tokenSource(options: TokenSourceOptions): TokenSource {
   const name = digest(storeKey(options), options.clientSecret, options.seed);
   const source = shared.get(name) ?? new SharedToken(options);
   shared.set(name, source);
-  source.holders.add(http);
+  source.begin(http);
   const origin = originIn(options.system);
   return {
     token: (signal) => abortable(source.token(), signal, origin),
@@ -62,16 +53,6 @@ export function tokenSource(options: TokenSourceOptions): TokenSource {
       if (source.holders.size === 0 && shared.get(name) === source) shared.delete(name);
     },
   };
-}
-
-/** Where the store keeps the token of an identity. */
-export function storeKey({ tokenUrl, clientId, clientSecret, scope = '', user }: TokenIdentity): string {
-  // What a user consented to outlives a change of the secret; what an application gets for its secret alone does not.
-  return digest(tokenUrl, clientId, scope, user ?? digest(clientSecret));
-}
-
-export function digest(...parts: readonly (string | undefined)[]): string {
-  return createHash('sha256').update(JSON.stringify(parts)).digest('base64url');
 }
 
 export function originIn(system: string): Origin {
@@ -93,6 +74,12 @@ class SharedToken {
   constructor(options: TokenSourceOptions) {
     this.#options = options;
     this.#key = storeKey(options);
+  }
+
+  /** Whoever begins has been deployed just now, and what was refused before may be mended. */
+  begin(http: HttpClient): void {
+    this.holders.add(http);
+    this.#refusal = undefined;
   }
 
   async token(): Promise<string> {

@@ -1,24 +1,8 @@
 import { chmod, mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { Cipher } from './cipher.ts';
+import { type Consent, consentKey } from './identity.ts';
 import type { Token } from './token.ts';
-
-/** What a user has allowed, as an account remembers it. */
-export interface Consent {
-  /** Who it was: the id that the API has for them, or one of our own. */
-  readonly user: string;
-  /** What they are called, and their number, for people. */
-  readonly name?: string;
-  readonly number?: string;
-  readonly tokenUrl: string;
-  readonly clientId: string;
-  /** Scopes that were asked for, separated by blanks. */
-  readonly scope: string;
-  /** Scopes that were granted, where the server told. */
-  readonly granted?: string;
-  /** Milliseconds since 1970. */
-  readonly since: number;
-}
 
 interface Contents {
   tokens: Record<string, Token>;
@@ -68,21 +52,21 @@ export class TokenStore {
   }
 
   /** Remembers a consent together with the token that came of it. */
-  async keepConsent(account: string, consent: Consent, key: string, token: Token): Promise<void> {
+  async keepConsent(account: string, consent: Consent, token: Token): Promise<void> {
     const contents = await this.#load();
     contents.consents[account] = consent;
-    contents.tokens[key] = token;
+    contents.tokens[consentKey(consent)] = token;
     await this.#save();
   }
 
   /** Forgets a consent; its token, too, unless another account lives on it. */
-  async dropConsent(account: string, keyOf: (consent: Consent) => string): Promise<void> {
+  async dropConsent(account: string): Promise<void> {
     const contents = await this.#load();
     const dropped = contents.consents[account];
     if (!dropped) return;
     delete contents.consents[account];
-    const key = keyOf(dropped);
-    if (!Object.values(contents.consents).some((other) => keyOf(other) === key)) delete contents.tokens[key];
+    const key = consentKey(dropped);
+    if (!Object.values(contents.consents).some((other) => consentKey(other) === key)) delete contents.tokens[key];
     await this.#save();
   }
 

@@ -1,7 +1,8 @@
 import type { HttpClient } from '../../runtime/http.ts';
 import type { ClientCredentials } from './client.ts';
-import { consentNeeded, digest, storeKey, type TokenIdentity, type TokenSource, tokenSource } from './source.ts';
-import type { Consent, TokenStore } from './store.ts';
+import { type Consent, digest, storeKey, type TokenIdentity } from './identity.ts';
+import { consentNeeded, type TokenSource, tokenSource } from './source.ts';
+import type { TokenStore } from './store.ts';
 
 /** An account whose tokens come of a user's consent. */
 export interface UserAccount {
@@ -14,11 +15,6 @@ export interface UserAccount {
   readonly seed?: string;
   readonly http: HttpClient;
   readonly store: TokenStore;
-}
-
-/** Whose token a consent has brought. */
-export function identityOf(consent: Consent, client: ClientCredentials): TokenIdentity {
-  return { ...client, tokenUrl: consent.tokenUrl, scope: consent.scope, user: consent.user };
 }
 
 /** Whether a consent is for what the account is set up as now. */
@@ -65,7 +61,7 @@ export class UserTokens implements TokenSource {
   async #identity(): Promise<TokenIdentity & { seed?: string }> {
     const { id, store, tokenUrl, client, seed, system } = this.#account;
     const consent = await store.consent(id);
-    if (consent && isFor(consent, this.#account)) return identityOf(consent, client);
+    if (consent && isFor(consent, this.#account)) return { ...client, ...consent };
     if (!seed) throw consentNeeded(system);
     return { ...client, tokenUrl, user: `seed ${digest(seed)}`, seed };
   }
