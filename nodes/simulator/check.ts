@@ -45,16 +45,17 @@ function singleProblem(domain: Domain, field: Field, value: unknown, at: string)
   const choices = field.values ?? enumerationOf(domain, field.type);
   if (choices && !field.free)
     return choices.includes(String(value)) ? undefined : `${at} must be one of ${choices.join(', ')}`;
-  if (choices) return text(value) ? undefined : `${at} must be of type string`;
-  if (isScalar(field.type)) {
-    if (!scalars[field.type](value)) return `${at} must be of type ${field.type}`;
+  const type = choices ? 'string' : field.type;
+  if (isScalar(type)) {
+    if (!scalars[type](value)) return `${at} must be of type ${type}`;
     const problem = rangeProblem(field, value);
     return problem && `${at} ${problem}`;
   }
   return structureProblem(domain, structureOf(domain, field.type) ?? {}, value, at);
 }
 
-function fieldProblem(domain: Domain, field: Field, value: unknown, at: string): string | undefined {
+/** What is wrong with one value. */
+export function fieldProblem(domain: Domain, field: Field, value: unknown, at: string): string | undefined {
   if (value === undefined || value === null) return field.required ? `${at} is missing` : undefined;
   if (field.orMany && Array.isArray(value)) return fieldProblem(domain, { type: field.orMany, many: true }, value, at);
   if (!field.many) return singleProblem(domain, field, value, at);
@@ -80,7 +81,7 @@ function firstProblem<T>(items: readonly T[], problem: (item: T, index: number) 
 }
 
 /** The values of a query in the types that the catalogue gives them. Lists are separated by comma or semicolon. */
-function queryValue(field: Field, raw: string | null): unknown {
+export function queryValue(field: Field, raw: string | null): unknown {
   if (raw === null) return undefined;
   if (field.many) return raw.split(/[,;]/).filter(Boolean);
   if (field.type === 'boolean') return raw === 'true' || (raw === 'false' ? false : raw);

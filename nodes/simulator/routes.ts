@@ -32,15 +32,20 @@ export class Routes<T> {
 
   /** Undefined: nobody knows this path. */
   match(method: string, path: string): Match<T> | undefined {
-    let wrongMethod: Match<T> | undefined;
-    for (const { template, segments, methods } of this.#routes) {
+    const matches = this.matches(method, path);
+    return matches.find(({ found }) => found) ?? matches[0];
+  }
+
+  /** Every template that the path fits, the closest first. */
+  matches(method: string, path: string): Match<T>[] {
+    return this.#routes.flatMap(({ template, segments, methods }): Match<T>[] => {
       const ids = read(segments, path.split('/'));
-      if (!ids) continue;
+      if (!ids) return [];
       const values = methods.get(method);
-      if (values) return { found: true, template, ids, values };
-      wrongMethod ??= { found: false, template, allowed: [...methods.keys()] };
-    }
-    return wrongMethod;
+      return [
+        values ? { found: true, template, ids, values } : { found: false, template, allowed: [...methods.keys()] },
+      ];
+    });
   }
 }
 

@@ -1,0 +1,33 @@
+import type { Dialects } from '../../catalogue/types.ts';
+import { type Choices, type DescribedOperation, spoken } from '../../runtime/describe.ts';
+import { Routes } from '../routes.ts';
+
+/** Which forms of the operations are understood: those of certain dialects, or all that are known. */
+export type Understood = Choices | 'any';
+
+/** The operations by path, in every form that is understood. */
+export function routesFor(operations: readonly DescribedOperation[], understood: Understood) {
+  const routes = new Routes<DescribedOperation>();
+  for (const operation of operations) {
+    const dialects = operation.system.dialects ?? {};
+    const choices = understood === 'any' ? combinations(dialects) : [understood];
+    const forms = new Map(choices.map((choice) => spoken(operation, choice)).map((form) => [wireForm(form), form]));
+    for (const form of forms.values()) routes.add(form.method, form.path, form);
+  }
+  return routes;
+}
+
+/** Every way to choose among dialects, the declared forms first. */
+function combinations(dialects: Dialects): Choices[] {
+  return Object.entries(dialects).reduce<Choices[]>(
+    (known, [property, options]) => [
+      ...known,
+      ...Object.keys(options).flatMap((option) => known.map((choices) => ({ ...choices, [property]: option }))),
+    ],
+    [{}],
+  );
+}
+
+function wireForm({ method, path, fields, adds }: DescribedOperation): string {
+  return JSON.stringify([method, path, fields.map(({ name, in: place, at, sent }) => [name, place, at, sent]), adds]);
+}
