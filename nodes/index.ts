@@ -8,6 +8,7 @@ import { registerDirectory } from './opentouch/directory-node.ts';
 import { registerEvents } from './opentouch/events-node.ts';
 import { registerServer } from './opentouch/server-node.ts';
 import { registerBusinessTalk, registerTeaming } from './orange/account-nodes.ts';
+import { serveChoices } from './runtime/choices.ts';
 import { choosesOperation, operationsOf, systemOf } from './runtime/describe.ts';
 import { registerGeneric, registerOperation } from './runtime/operation-node.ts';
 import type { Simulator, SimulatorOptions } from './simulator/index.ts';
@@ -26,6 +27,7 @@ const registrars: Readonly<Record<string, (RED: NodeAPI) => void>> = {
 
 /** Registers the node types of one set. */
 export function register(RED: NodeAPI, set: string): void {
+  serveChoices(RED, Object.values(systems));
   for (const operation of Object.values(systems).flatMap(operationsOf)) {
     if (operation.domain.set === set) registerOperation(RED, operation);
   }

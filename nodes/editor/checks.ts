@@ -112,7 +112,7 @@ function ruleProblems(node: EditorNode, { rules = {}, fields: known }: Operation
 type Values = Need['when'][string];
 
 /** A value as it stands in the dialog, if it is not only known when a message comes. */
-function fixed(stored: Stored | undefined): string | undefined {
+export function fixed(stored: Stored | undefined): string | undefined {
   const literal = isSet(stored) && ['str', 'bool', 'num'].includes(stored.type) ? String(stored.value) : undefined;
   return literal === undefined || literal.includes('{{') || environment.test(literal) ? undefined : literal;
 }

@@ -22,8 +22,8 @@ export interface FormField {
   readonly secret?: true;
   /** The account fills it in when nobody else does. */
   readonly account?: true;
-  /** Found by the runtime when nobody gives it and there is only one to choose. */
-  readonly lookup?: true;
+  /** Found by the runtime when nobody gives it and there is only one to choose; the other fields that this depends on. */
+  readonly lookup?: readonly string[];
   /** An object or a list of them may stand instead of the text. */
   readonly orObject?: true;
   /** Form of a text, as a regular expression, and texts that have it. */

@@ -1,4 +1,5 @@
-import { isMissing, numberProblem } from './checks.ts';
+import { fixed, isMissing, numberProblem } from './checks.ts';
+import { choiceButton, type Question } from './choices.ts';
 import { configRow } from './config-row.ts';
 import { type FormField, type OperationForm, requiredFirst } from './forms.ts';
 import { propertyRows as optionRows } from './property-form.ts';
@@ -81,26 +82,46 @@ function fieldRows(dialog: JQuery, node: EditorNode, form: OperationForm, speake
   const shown = sorted.length > SHOWN ? Math.max(required, SHOWN - 1) : sorted.length;
   const rest = sorted.slice(shown);
   const rows = new Map<FormField, TypedField>();
-  for (const field of sorted.slice(0, shown)) rows.set(field, fieldRow(dialog, speaker, field, stored[field.name]));
+  const add = (parent: JQuery, field: FormField): void => {
+    const { name, lookup } = field;
+    const known = (): Readonly<Record<string, string>> => fixedValues(rows, lookup ?? []);
+    const question = lookup && { form, operation: speaker.type, field: name, known };
+    rows.set(field, fieldRow(parent, speaker, field, stored[name], question));
+  };
+  for (const field of sorted.slice(0, shown)) add(dialog, field);
   if (rest.length > 0) {
     const section = fold(
       dialog,
       rest.some((field) => isSet(stored[field.name])),
     );
-    for (const field of rest) rows.set(field, fieldRow(section, speaker, field, stored[field.name]));
+    for (const field of rest) add(section, field);
   }
   return rows;
 }
 
-function fieldRow(parent: JQuery, speaker: Speaker, field: FormField, stored: Stored | undefined): TypedField {
+/** What is entered for these fields, as far as it is known without a message. */
+function fixedValues(rows: FieldRows, names: readonly string[]): Readonly<Record<string, string>> {
+  const values = [...rows].map(([{ name }, input]) => [name, fixed(input.read())] as const);
+  return Object.fromEntries(values.flatMap(([name, value]) => (value && names.includes(name) ? [[name, value]] : [])));
+}
+
+function fieldRow(
+  parent: JQuery,
+  speaker: Speaker,
+  field: FormField,
+  stored: Stored | undefined,
+  question?: Question,
+): TypedField {
   const id = `telephony-field-${field.name}`;
   const place = row(parent, {
     label: fieldText(speaker, field, 'label'),
     help: fieldText(speaker, field, 'help'),
     required: field.required,
   });
-  const element = $('<input type="text" style="width:100%">').attr('id', id).appendTo(place);
+  const width = question ? 'calc(100% - 42px)' : '100%';
+  const element = $('<input type="text">').css('width', width).attr('id', id).appendTo(place);
   const input = typedField(speaker, element, field, stored);
+  if (question) choiceButton(place, question, (value) => input.take(value));
   if (field.routes) routeList(place, element, id, field.routes, field.required === true);
   if (field.hint) hint(place, `${chrome('shape')} ${field.hint}`);
   return input;

@@ -18,7 +18,15 @@ declare const RED: {
     editJSON(options: { value: string; focus: boolean; complete: (value: string) => void }): void;
   };
   readonly nodes: { node(id: unknown): EditorNode | null };
-  readonly popover: { tooltip(target: JQuery, content: string | (() => string)): unknown };
+  readonly popover: {
+    tooltip(target: JQuery, content: string | (() => string)): unknown;
+    menu(options: {
+      readonly options: readonly { readonly label: string; readonly onselect: () => void }[];
+      readonly maxHeight: number;
+      readonly class: string;
+      readonly disposeOnClose: boolean;
+    }): { show(options: { readonly target: JQuery; readonly align: 'left' | 'right' }): void };
+  };
   readonly tray: { resize(): void };
   readonly utils: {
     /** True, or what is wrong. */

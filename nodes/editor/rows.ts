@@ -24,6 +24,7 @@ const styles = `
 .switchboard-telephony .st-route{display:flex;gap:4px;align-items:center;margin-top:4px}
 .switchboard-telephony .st-route>select,.switchboard-telephony .st-route>input[type=text]{flex:1 1 0;min-width:0;width:auto!important}
 .switchboard-telephony .st-note{color:var(--red-ui-secondary-text-color);font-size:smaller}
+.switchboard-telephony .st-choose{flex:none;margin-left:4px}
 .switchboard-telephony small{display:block;color:var(--red-ui-secondary-text-color)}`;
 
 /** The form of the dialog that is just being opened; what opened it is not in the document meanwhile. */
@@ -54,8 +55,8 @@ export function row(parent: JQuery, { label, help, required, input }: RowOptions
   return $('<div class="st-value">').appendTo(line);
 }
 
-export function hint(place: JQuery, text: string): void {
-  $('<div class="st-hint">').text(text).appendTo(place);
+export function hint(place: JQuery, text: string): JQuery {
+  return $('<div class="st-hint">').text(text).appendTo(place);
 }
 
 export function textInput(place: JQuery, id: string, value: unknown, type: 'text' | 'password' = 'text'): JQuery {

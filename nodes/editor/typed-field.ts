@@ -12,6 +12,8 @@ export interface TypedField {
   read(): Stored;
   /** Whether the user changed it since the dialog opened. */
   changed(): boolean;
+  /** Holds this text from now on. */
+  take(value: string): void;
   /** Marks an empty field as missing, or not, and shows where its value will come from otherwise. */
   expect(missing: boolean, placeholder: string): void;
 }
@@ -38,6 +40,10 @@ export function typedField(
   const before = read();
   return {
     read,
+    take(value) {
+      element.typedInput('type', 'str');
+      element.typedInput('value', value);
+    },
     changed() {
       const now = read();
       return now.type !== before.type || now.value !== before.value;

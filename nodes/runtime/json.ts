@@ -5,10 +5,14 @@ export type Json = Readonly<Record<string, unknown>>;
 export function objectIn(body: Buffer | string): Json {
   try {
     const value: unknown = JSON.parse(body.toString());
-    return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Json) : {};
+    return isObject(value) ? value : {};
   } catch {
     return {};
   }
+}
+
+export function isObject(value: unknown): value is Json {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /** A text that is there. */

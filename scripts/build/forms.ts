@@ -7,6 +7,7 @@ import {
   type InputField,
   mustBeGiven,
   optionsOf,
+  siblingOf,
   structureOf,
 } from '../../nodes/runtime/describe.ts';
 import { routesShape } from './routes.ts';
@@ -41,7 +42,7 @@ function formField(operation: DescribedOperation, field: InputField): FormField 
     name,
     ...(kindOf(field) !== 'text' && { kind: kindOf(field) }),
     ...(mustBeGiven(field) && { required: true as const }),
-    ...(lookup && { lookup: true as const }),
+    ...(lookup && { lookup: dependencies(operation, lookup.operation) }),
     ...(many && { many }),
     ...(choices && { choices }),
     ...(choices && free && { free }),
@@ -57,6 +58,12 @@ function formField(operation: DescribedOperation, field: InputField): FormField 
     ...(routes && { routes }),
     ...(hint && { hint }),
   };
+}
+
+/** Fields that an operation and its listing have in common. */
+function dependencies(operation: DescribedOperation, listing: string): string[] {
+  const names = siblingOf(operation, listing).fields.map(({ name }) => name);
+  return operation.fields.map(({ name }) => name).filter((name) => names.includes(name));
 }
 
 function kindOf({ type, choices }: InputField): NonNullable<FormField['kind']> {

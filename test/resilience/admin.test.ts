@@ -66,7 +66,8 @@ test('below an own path and behind a password, the script of the dialogs is serv
 });
 
 test('without a token nobody is told of nodes and flows; with one, every node type is there', async () => {
-  for (const path of ['nodes', 'flows', 'credentials/opentouch-server/any']) {
+  const asked = ['telephony/choices/any/opentouch-get-mailbox/mailboxId'];
+  for (const path of ['nodes', 'flows', 'credentials/opentouch-server/any', ...asked]) {
     assert.equal((await fetch(`${url}/${path}`)).status, 401, path);
   }
   const login = {
@@ -82,8 +83,8 @@ test('without a token nobody is told of nodes and flows; with one, every node ty
     body: JSON.stringify(login),
   });
   const { access_token: token } = (await granted.json()) as { access_token: string };
-  const get = (accept: string) =>
-    fetch(`${url}/nodes`, { headers: { Authorization: `Bearer ${token}`, Accept: accept } });
+  const get = (accept: string, path = 'nodes') =>
+    fetch(`${url}/${path}`, { headers: { Authorization: `Bearer ${token}`, Accept: accept } });
   const sets = (await (await get('application/json')).json()) as {
     module: string;
     types: string[];
@@ -104,6 +105,7 @@ test('without a token nobody is told of nodes and flows; with one, every node ty
     expected.filter((type) => !types.has(type)),
     [],
   );
+  for (const path of asked) assert.equal((await get('application/json', path)).status, 409, path);
   const html = await (await get('text/html')).text();
   // Relative, so that the editor finds it below any path.
   assert.match(html, new RegExp(`<script[^>]* src="${script}"`));

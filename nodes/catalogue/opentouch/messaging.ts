@@ -15,7 +15,7 @@ export const messaging = {
     mailboxId: {
       type: 'string',
       required: true,
-      lookup: { operation: 'opentouch-get-mailboxes', items: 'mailboxes', id: 'id' },
+      lookup: { operation: 'opentouch-get-mailboxes', items: 'mailboxes', id: 'id', shows: ['name'] },
     },
   },
   operations: {
