@@ -4,7 +4,7 @@ import { type EditorBrowser, editorSettings, openEditor, withoutBrowser } from '
 import { acceptDialog, dismissDialog, enter, importNodes, nodeOf, openDialog, widthOf } from '../support/dialogs.ts';
 import { account, operation } from '../support/flow.ts';
 import { type NodeRed, startNodeRed } from '../support/node-red.ts';
-import { type RecordedRequest, type Recorder, type Reply, resource, startRecorder } from '../support/recorder.ts';
+import { type RecordedRequest, type Recorder, type Reply, startRecorder } from '../support/recorder.ts';
 
 const mailboxes = [
   { id: 'box-1', name: 'Sales' },
