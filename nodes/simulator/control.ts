@@ -81,6 +81,7 @@ export class ControlSurface {
       title: system.title,
       tables: { ...system.access(origin), ...(await system.snapshot()) },
       hints: system.hints(origin),
+      panel: system.panel,
     }));
     return Promise.all(sections);
   }

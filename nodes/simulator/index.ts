@@ -1,4 +1,5 @@
 import type { SystemName } from '../catalogue/types.ts';
+import type { BusinessApps } from './business-apps/index.ts';
 import type { BusinessTalk } from './business-talk/index.ts';
 import { ControlSurface } from './control.ts';
 import { Faults } from './faults.ts';
@@ -43,6 +44,7 @@ export interface Simulator {
   readonly orange: Orange;
   readonly teaming: Teaming;
   readonly businessTalk: BusinessTalk;
+  readonly businessApps: BusinessApps;
   readonly faults: Faults;
   /** Addresses, users, clients and keys of everything that is played. */
   access(): readonly SimulatorAccess[];

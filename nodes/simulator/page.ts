@@ -37,12 +37,14 @@ export interface Section {
   readonly title: string;
   readonly tables: Readonly<Record<string, readonly Row[]>>;
   readonly hints: readonly Hint[];
+  /** HTML of its own, put before the tables. */
+  readonly panel: string | undefined;
 }
 
-function section({ title, tables, hints }: Section): string {
+function section({ title, tables, hints, panel = '' }: Section): string {
   const tips = hints.map(({ what, command }) => `<p>${escaped(what)}: <code>${escaped(command)}</code></p>`);
   const shown = Object.entries(tables).map(([name, rows]) => `<h3>${escaped(name)}</h3>${table(rows)}`);
-  return `<section><h2>${escaped(title)}</h2>${tips.join('')}${shown.join('')}</section>`;
+  return `<section><h2>${escaped(title)}</h2>${tips.join('')}${panel}${shown.join('')}</section>`;
 }
 
 /** The simulator's front page: who can log in, who has, and what goes on. */

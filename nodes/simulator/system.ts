@@ -55,6 +55,8 @@ export interface SimulatedSystem {
   readonly actions: Readonly<Record<string, (milliseconds?: number) => void>>;
   /** By method and path below `/simulator`: `POST /calls`. */
   readonly controls: Readonly<Record<string, Control>>;
+  /** HTML for the simulator's page, where tables are not enough: something to press. */
+  readonly panel?: string;
   stop(): void;
 }
 

@@ -1,4 +1,5 @@
 import type { SystemName } from '../catalogue/types.ts';
+import { BusinessApps } from './business-apps/index.ts';
 import { BusinessTalk, type BusinessTalkOptions } from './business-talk/index.ts';
 import { OpenTouch } from './opentouch/index.ts';
 import type { OpenTouchOptions } from './opentouch/options.ts';
@@ -23,11 +24,12 @@ export function createSystems(options: SystemOptions) {
   const orange = new Orange(company, options.orange);
   const teaming = new Teaming(orange, company, options.teaming);
   const businessTalk = new BusinessTalk(orange, options.businessTalk);
+  const businessApps = new BusinessApps(orange);
   const behind: Readonly<Record<SystemName, readonly SimulatedSystem[]>> = {
     opentouch: [opentouch],
     teaming: [orange, teaming],
     'business-talk': [orange, businessTalk],
-    'business-apps': [],
+    'business-apps': [orange, businessApps],
   };
-  return { opentouch, orange, teaming, businessTalk, behind };
+  return { opentouch, orange, teaming, businessTalk, businessApps, behind };
 }

@@ -1,0 +1,36 @@
+import type { Mode } from './checks/words.ts';
+import { authenticationFrom, type PartnerAddress } from './partner.ts';
+import type { SwapForm } from './use-cases/bodies.ts';
+
+/** What it takes to visit a partner. */
+export interface VisitSettings extends PartnerAddress {
+  readonly mode: Mode;
+  /** Milliseconds that an event may take. */
+  readonly patience: number;
+  readonly swapForm: SwapForm;
+}
+
+const modes: readonly unknown[] = ['sync', 'async', 'auto'];
+const swapForms: readonly unknown[] = ['wrapped', 'direct'];
+
+/**
+ * Reads `{ url, authentication?, mode?, wait?, swap?, insecure? }`; `wait` in seconds.
+ * @throws Error that says what is wrong
+ */
+export function settingsFrom(given: Readonly<Record<string, unknown>>): VisitSettings {
+  const { url, authentication, mode = 'auto', wait = 30, swap = 'wrapped', insecure = false } = given;
+  if (typeof url !== 'string' || !/^https?:\/\//.test(url) || !URL.canParse(url)) {
+    throw new Error('"url" is the base address of the partner: https://…');
+  }
+  if (!modes.includes(mode)) throw new Error('"mode" is sync, async or auto');
+  if (!swapForms.includes(swap)) throw new Error('"swap" is wrapped or direct');
+  if (!(Number(wait) > 0 && Number(wait) <= 3600)) throw new Error('"wait" is a number of seconds up to 3600');
+  return {
+    url,
+    authentication: authenticationFrom(authentication),
+    mode: mode as Mode,
+    patience: Number(wait) * 1000,
+    swapForm: swap as SwapForm,
+    insecure: insecure === true,
+  };
+}
