@@ -8,6 +8,8 @@ import { registerDirectory } from './opentouch/directory-node.ts';
 import { registerEvents } from './opentouch/events-node.ts';
 import { registerServer } from './opentouch/server-node.ts';
 import { registerBusinessTalk, registerTeaming } from './orange/account-nodes.ts';
+import { registerReply } from './partner/reply-node.ts';
+import { registerChanges, registerConsultations, registerOrders } from './partner/source-nodes.ts';
 import { serveChoices } from './runtime/choices.ts';
 import { choosesOperation, operationsOf, systemOf } from './runtime/describe.ts';
 import { registerGeneric, registerOperation } from './runtime/operation-node.ts';
@@ -22,6 +24,10 @@ const registrars: Readonly<Record<string, (RED: NodeAPI) => void>> = {
   'opentouch-search-directory': registerDirectory,
   'teaming-account': registerTeaming,
   'business-talk-account': registerBusinessTalk,
+  'business-apps-order': registerOrders,
+  'business-apps-change': registerChanges,
+  'business-apps-licences': registerConsultations,
+  'business-apps-reply': registerReply,
   'telephony-simulator': registerSimulator,
 };
 

@@ -288,6 +288,8 @@ export interface NodeDescription {
   readonly icon?: string;
   readonly inputs?: 0 | 1;
   readonly outputs?: number;
+  /** What each of several outputs is for; their labels stand in the locale. */
+  readonly outputNames?: readonly string[];
   /** Property whose value stands on the node when it has no name. */
   readonly labelFrom?: string;
   readonly properties: Readonly<Record<string, Property>>;

@@ -53,6 +53,7 @@ export interface PropertyForm {
   readonly labelFrom?: string;
   readonly properties: Readonly<Record<string, Property>>;
   readonly events?: readonly EventChoice[];
+  readonly outputNames?: readonly string[];
   /** Node types of the operations that can be chosen, by chapter. */
   readonly operations?: readonly (readonly [chapter: string, types: readonly string[]])[];
 }

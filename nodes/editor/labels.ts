@@ -1,7 +1,7 @@
 import type { Form, OperationForm } from './forms.ts';
 import { portEvents } from './property-form.ts';
 import { isSet, isStored, type Stored, storedFields } from './stored.ts';
-import { chrome, typeLabel } from './texts.ts';
+import { chrome, outputText, typeLabel } from './texts.ts';
 
 /** The name of a node, or in short what it does. */
 export function labelOf(node: EditorNode, form: Form): string {
@@ -32,6 +32,8 @@ function shown({ type, value }: Stored): string {
 
 export function outputLabelOf(node: EditorNode, form: Form, index: number): string {
   if ('fields' in form) return chrome('result');
+  const name = form.outputNames?.[index];
+  if (name) return outputText(node, name);
   const events = portEvents(node, form);
   if (events.length === 0) return '';
   return events[index] ?? chrome('otherEvents');

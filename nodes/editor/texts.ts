@@ -40,6 +40,10 @@ export function optionText(speaker: Speaker, name: string, value: string): strin
   return message(speaker, `types.${speaker.type}.properties.${name}.options.${optionKey(value)}`) || value;
 }
 
+export function outputText(speaker: Speaker, name: string): string {
+  return message(speaker, `types.${speaker.type}.outputs.${name}`) || name;
+}
+
 export function eventText(speaker: Speaker, name: string): string {
   return message(speaker, `events.${name}`);
 }

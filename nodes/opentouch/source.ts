@@ -1,5 +1,6 @@
 import type { Node, NodeAPI, NodeDef, NodeStatus } from 'node-red';
 import { TelephonyError } from '../runtime/errors.ts';
+import { failAtStart } from '../runtime/fail-at-start.ts';
 import type { ChannelState, Listener } from './listener.ts';
 import type { OpenTouchServer } from './server-node.ts';
 import { channelOrigin } from './subscription.ts';
@@ -47,14 +48,6 @@ export function listenWith(
     };
     void farewell().then(done, done);
   });
-}
-
-/** Reports why a node cannot work, as soon as the flow's Catch nodes can hear it. */
-export function failAtStart(RED: NodeAPI, node: Node, error: TelephonyError): void {
-  node.status({ fill: 'red', shape: 'ring', text: error.code });
-  const report = () => node.error(error, {});
-  RED.events.once('flows:started', report);
-  node.on('close', () => RED.events.removeListener('flows:started', report));
 }
 
 function statusOf(state: ChannelState): NodeStatus {

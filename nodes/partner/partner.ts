@@ -44,6 +44,8 @@ export interface Partner extends Shared {
   /** Lets a node take requests, until the function it returns is called. */
   listen(source: RequestSource): () => void;
   listenForQuestions(source: QuestionSource): () => void;
+  /** Whether somebody waits for the answer to this consultation. */
+  hasQuestion(questionId: string): boolean;
   /** Answers a consultation; false if nobody waits for it (any more). */
   show(questionId: string, shown: Shown): boolean;
 }
@@ -52,6 +54,16 @@ export interface Partner extends Shared {
 export function partnerOf(RED: NodeAPI, id: string | undefined): Partner | undefined {
   const node = RED.nodes.getNode(id ?? '') as unknown as Partial<Partner> | null;
   return node?.ledger && node.listen ? (node as Partner) : undefined;
+}
+
+/** All partners of the flows that run. */
+export function partnersOf(RED: NodeAPI): Partner[] {
+  const partners: Partner[] = [];
+  RED.nodes.eachNode(({ id, type }) => {
+    const partner = type === 'business-apps-partner' ? partnerOf(RED, id) : undefined;
+    if (partner) partners.push(partner);
+  });
+  return partners;
 }
 
 /** No account is chosen, or it is not there. */

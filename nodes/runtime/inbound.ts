@@ -26,6 +26,8 @@ export interface InboundAnswer {
 export interface EndpointOptions {
   /** Bytes of a body at most; a larger one is refused with 413 and not read any further. */
   readonly limit: number;
+  /** What the refusal of a larger body says. */
+  readonly tooLarge?: InboundAnswer;
   handle(request: InboundRequest): InboundAnswer | Promise<InboundAnswer>;
 }
 
@@ -108,7 +110,7 @@ class Dispatcher {
 
   async #serve(
     mount: string,
-    { limit, handle }: EndpointOptions,
+    { limit, tooLarge, handle }: EndpointOptions,
     request: IncomingMessage,
     response: ServerResponse,
     path: string,
@@ -121,7 +123,7 @@ class Dispatcher {
     } catch (error) {
       if (error instanceof TooLarge) {
         this.#offences.tell(`A body of more than ${limit} bytes was sent to ${mount} and refused`);
-        refuseWithoutReading(request, response);
+        refuseWithoutReading(request, response, tooLarge);
         return;
       }
       // Who has gone away wants no answer.
@@ -149,10 +151,15 @@ const linger = 1000;
  * Answers while the sender is still sending. Were the socket closed at once, the answer would be lost with it; were the
  * answer ended, Node.js would read the rest of the body.
  */
-function refuseWithoutReading(request: IncomingMessage, response: ServerResponse): void {
+function refuseWithoutReading(
+  request: IncomingMessage,
+  response: ServerResponse,
+  { headers, body = '' }: Partial<InboundAnswer> = {},
+): void {
   const { socket } = request;
   const timer = setTimeout(() => socket.destroy(), linger);
   socket.once('close', () => clearTimeout(timer));
-  response.writeHead(413, { connection: 'close', 'content-length': '0' });
+  response.writeHead(413, { ...headers, connection: 'close', 'content-length': String(Buffer.byteLength(body)) });
   response.flushHeaders();
+  if (body.length > 0) response.write(body);
 }

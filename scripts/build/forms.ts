@@ -107,6 +107,7 @@ function nodeForm(node: NodeDescription): PropertyForm {
     ...(node.labelFrom && { labelFrom: node.labelFrom }),
     properties: node.properties,
     ...(chooses && { events: eventChoices(node, order) }),
+    ...(node.outputNames && { outputNames: node.outputNames }),
     ...(choosesOperation(node) && { operations: operationChoices(node) }),
   };
 }

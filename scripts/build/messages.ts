@@ -43,7 +43,8 @@ function choosesEvents(node: NodeDescription): boolean {
 function nodeMessages(set: SetContent, type: string, words: Words): object {
   const node = set.nodes.find(([name]) => name === type)?.[1];
   const properties = propertyMessages(node?.properties ?? {}, (name) => words.property(set.name, type, name));
-  return { label: words.node(set.name, type).label, properties };
+  const names = node?.outputNames?.map((name) => [name, words.output(set.name, type, name)] as const);
+  return { label: words.node(set.name, type).label, properties, outputs: names && Object.fromEntries(names) };
 }
 
 function propertyMessages(properties: Readonly<Record<string, Property>>, wordsOf: (name: string) => PropertyWords) {

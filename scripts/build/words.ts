@@ -24,6 +24,8 @@ export interface NodeWords {
   readonly summary: string;
   readonly details?: readonly string[];
   readonly output?: string;
+  /** Labels of several outputs. */
+  readonly outputs?: Readonly<Record<string, string>>;
   readonly properties: Readonly<Record<string, PropertyWords>>;
 }
 
@@ -81,6 +83,11 @@ export class Words {
   property(set: string, type: string, name: string): PropertyWords {
     const words = this.node(set, type).properties[name];
     return words?.label ? words : this.#miss(`property ${name} of ${type}`, { label: name });
+  }
+
+  /** Label of one of several outputs. */
+  output(set: string, type: string, name: string): string {
+    return this.node(set, type).outputs?.[name] ?? this.#miss(`output ${name} of ${type}`, name);
   }
 
   option(name: string): PropertyWords {

@@ -1,4 +1,85 @@
 import type { NodeDescription } from '../types.ts';
 
+const place = { set: 'business-apps', category: 'Orange-business apps' } as const;
+const account = { kind: 'config', value: '', config: 'business-apps-partner', required: true } as const;
+const modes = ['sync', 'async'] as const;
+
 /** Node types of Business Applications that are no operations. */
-export const businessAppsNodes = {} as const satisfies Readonly<Record<string, NodeDescription>>;
+export const businessAppsNodes = {
+  'business-apps-partner': {
+    set: 'business-apps',
+    category: 'config',
+    labelFrom: 'path',
+    properties: {
+      name: { kind: 'text', value: '' },
+      path: { kind: 'text', value: '/business-apps', required: true },
+      inboundAuth: { kind: 'choice', value: 'basic', options: ['basic', 'bearer', 'key', 'none'] },
+      inboundUser: { kind: 'text', value: '', credential: true },
+      inboundSecret: { kind: 'secret', value: '', credential: true },
+      keyHeader: { kind: 'text', value: 'X-API-Key' },
+      customerMode: { kind: 'choice', value: 'sync', options: modes },
+      orderMode: { kind: 'choice', value: 'sync', options: modes },
+      changeMode: { kind: 'choice', value: 'sync', options: modes },
+      deadline: { kind: 'number', value: '20', required: true, min: 1, max: 600 },
+      atDeadline: { kind: 'choice', value: 'acknowledge', options: ['acknowledge', 'fail'] },
+      register: { kind: 'switch', value: true },
+      automatic: { kind: 'switch', value: false },
+      unknownFleet: { kind: 'choice', value: 'empty', options: ['empty', 'not-found'] },
+      showDeleted: { kind: 'switch', value: false },
+      directory: { kind: 'text', value: '' },
+      orderStatus: { kind: 'choice', value: '201', options: ['201', '200'] },
+      changeStatus: { kind: 'choice', value: '200', options: ['200', '201'] },
+      offer: { kind: 'choice', value: 'mba2', options: ['mba2', 'mba2-beta'] },
+      eventUrl: { kind: 'text', value: 'https://ope.apibackbone.orange.com', required: true },
+      tokenUrl: { kind: 'text', value: 'https://ope.apibackbone.orange.com/oauth/v3/token', required: true },
+      clientId: { kind: 'text', value: '', credential: true },
+      clientSecret: { kind: 'secret', value: '', credential: true },
+      tls: { kind: 'config', value: '', config: 'tls-config' },
+      proxy: { kind: 'config', value: '', config: 'http proxy' },
+    },
+  },
+  'business-apps-order': {
+    ...place,
+    color: '#f7cda5',
+    icon: 'telephony-order.svg',
+    inputs: 0,
+    outputs: 3,
+    outputNames: ['customer', 'fleet', 'licences'],
+    properties: { name: { kind: 'text', value: '' }, account },
+  },
+  'business-apps-change': {
+    ...place,
+    color: '#f7cda5',
+    icon: 'telephony-licence.svg',
+    inputs: 0,
+    outputs: 3,
+    outputNames: ['state', 'delete', 'offer'],
+    properties: { name: { kind: 'text', value: '' }, account },
+  },
+  'business-apps-licences': {
+    ...place,
+    color: '#f7cda5',
+    icon: 'telephony-licence.svg',
+    inputs: 0,
+    outputs: 1,
+    properties: { name: { kind: 'text', value: '' }, account },
+  },
+  'business-apps-reply': {
+    ...place,
+    color: '#f2b27c',
+    icon: 'telephony-order.svg',
+    inputs: 1,
+    outputs: 1,
+    labelFrom: 'action',
+    properties: {
+      name: { kind: 'text', value: '' },
+      action: { kind: 'choice', value: 'complete', options: ['complete', 'fail', 'acknowledge', 'message'] },
+      request: { kind: 'typed', value: { type: 'msg', value: 'request' } },
+      note: { kind: 'typed', value: { type: 'str', value: '' } },
+      customerId: { kind: 'typed', value: { type: 'str', value: '' } },
+      contactIds: { kind: 'typed', value: { type: 'json', value: '' }, typed: 'object' },
+      fleetId: { kind: 'typed', value: { type: 'str', value: '' } },
+      licences: { kind: 'typed', value: { type: 'msg', value: 'licences' }, typed: 'object' },
+    },
+  },
+} as const satisfies Readonly<Record<string, NodeDescription>>;

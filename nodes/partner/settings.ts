@@ -1,0 +1,102 @@
+import { join } from 'node:path';
+import type { NodeDef } from 'node-red';
+import type { Credentials, HttpConfig } from '../runtime/account-node.ts';
+import { invalidInput, type Origin, type TelephonyError } from '../runtime/errors.ts';
+import type { GateSettings } from './gate.ts';
+import type { Mode, UseCase } from './ledger.ts';
+import { system } from './partner.ts';
+
+export const partnerOrigin: Origin = { system, operation: 'business-apps-partner' };
+
+/** What a flow stores for a `business-apps-partner`. Numbers are text once environment variables are filled in. */
+export interface PartnerConfig extends NodeDef, HttpConfig {
+  readonly path?: string;
+  readonly inboundAuth?: GateSettings['way'];
+  readonly keyHeader?: string;
+  readonly customerMode?: Mode;
+  readonly orderMode?: Mode;
+  readonly changeMode?: Mode;
+  /** Seconds. */
+  readonly deadline?: string | number;
+  readonly atDeadline?: 'acknowledge' | 'fail';
+  readonly register?: boolean;
+  readonly automatic?: boolean;
+  readonly unknownFleet?: 'empty' | 'not-found';
+  readonly showDeleted?: boolean;
+  readonly directory?: string;
+  readonly orderStatus?: string;
+  readonly changeStatus?: string;
+  readonly offer?: 'mba2' | 'mba2-beta';
+  readonly eventUrl?: string;
+  readonly tokenUrl?: string;
+}
+
+export interface PartnerSettings {
+  /** With a leading and without a trailing `/`. */
+  readonly path: string;
+  readonly gate: GateSettings;
+  readonly modes: Readonly<Record<UseCase, Mode>>;
+  /** Milliseconds. */
+  readonly deadline: number;
+  readonly atDeadline: 'acknowledge' | 'fail';
+  readonly register: boolean;
+  readonly automatic: boolean;
+  readonly unknownFleet: 'empty' | 'not-found';
+  readonly showDeleted: boolean;
+  readonly directory: string;
+  readonly statuses: { readonly productOrder: number; readonly userService: number };
+  /** What keeps the account from working. */
+  readonly problem?: TelephonyError;
+}
+
+/** Reads the configuration; what is missing or broken stands in `problem` instead of being thrown. */
+export function settingsOf(config: PartnerConfig, credentials: Credentials, userDir: string): PartnerSettings {
+  const path = `/${(config.path ?? '').trim()}`.replace(/\/+/g, '/').replace(/\/$/, '');
+  const way = config.inboundAuth ?? 'basic';
+  const seconds = Number(config.deadline);
+  const order = config.orderMode ?? 'sync';
+  const change = config.changeMode ?? 'sync';
+  const gate = {
+    way,
+    user: credentials['inboundUser'] ?? '',
+    secret: credentials['inboundSecret'] ?? '',
+    header: (config.keyHeader || 'x-api-key').toLowerCase(),
+  };
+  const problem = problemOf(path, gate);
+  return {
+    path,
+    gate,
+    modes: {
+      customer: config.customerMode ?? 'sync',
+      fleet: order,
+      licences: order,
+      state: change,
+      delete: change,
+      offer: change,
+    },
+    deadline: (seconds > 0 ? seconds : 20) * 1000,
+    atDeadline: config.atDeadline ?? 'acknowledge',
+    register: config.register !== false,
+    automatic: config.automatic === true,
+    unknownFleet: config.unknownFleet ?? 'empty',
+    showDeleted: config.showDeleted === true,
+    directory: config.directory?.trim() || join(userDir, 'business-apps', folderFor(path)),
+    statuses: { productOrder: Number(config.orderStatus ?? 201), userService: Number(config.changeStatus ?? 200) },
+    ...(problem && { problem }),
+  };
+}
+
+/** What is kept belongs to the address that Orange calls, whatever the node is called in the flow file. */
+function folderFor(path: string): string {
+  return path.slice(1).replaceAll(/[^\w.-]+/g, '-');
+}
+
+function problemOf(path: string, { way, user, secret }: GateSettings): TelephonyError | undefined {
+  if (!/^(?:\/[\w.~-]+)+$/.test(path)) {
+    return invalidInput(partnerOrigin, 'path', 'expected a path as in /business-apps');
+  }
+  if (way !== 'none' && !secret)
+    return invalidInput(partnerOrigin, 'inboundSecret', 'is missing; set it in the account');
+  if (way === 'basic' && !user) return invalidInput(partnerOrigin, 'inboundUser', 'is missing; set it in the account');
+  return undefined;
+}
