@@ -6,6 +6,8 @@ import { teamingNodes } from '../catalogue/teaming/nodes.ts';
 import { type AccountParts, type Credentials, httpOptionsOf, registerAccount } from '../runtime/account-node.ts';
 import { HttpClient } from '../runtime/http.ts';
 import { type ConnectionState, OrangeConnection } from './connection.ts';
+import type { ConsentingAccount } from './consent/desk.ts';
+import { offerConsent } from './consent/routes.ts';
 import { tokenStoreOf } from './oauth/process-store.ts';
 import { tokenSource } from './oauth/source.ts';
 import { UserTokens } from './oauth/user-tokens.ts';
@@ -19,12 +21,6 @@ const statuses: Readonly<Record<ConnectionState, object>> = {
   refused: { fill: 'red', shape: 'ring', text: 'status.login-refused' },
   failed: { fill: 'red', shape: 'ring', text: 'node-red:common.status.disconnected' },
 };
-
-/** An account whose user may give consent while it runs. */
-export interface ConsentingAccount {
-  /** The user has consented, or took the consent back. */
-  consentChanged(): void;
-}
 
 /** Registers the account node of Teaming: a user's consent, and the tokens that come of it. */
 export function registerTeaming(RED: NodeAPI): void {
@@ -44,6 +40,7 @@ export function registerTeaming(RED: NodeAPI): void {
     });
     return { connection, offers, close: () => connection.close() };
   });
+  offerConsent(RED);
 }
 
 /** Registers the account node of Business Talk: an application's own token, and an API key beside it. */

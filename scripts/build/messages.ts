@@ -17,6 +17,7 @@ export function messageCatalogue(set: SetContent, words: Words): object {
   return {
     palette: { label: Object.fromEntries(headings.map((heading) => [heading, heading])) },
     status: words.common.status,
+    consent: set.nodes.some(([, node]) => asksConsent(node)) ? words.common.consent : undefined,
     types: {
       ...Object.fromEntries(set.nodes.map(([type]) => [type, nodeMessages(set, type, words)])),
       ...operationMessages(set, words),
@@ -34,6 +35,10 @@ function eventMessages(set: SetContent, words: Words): object | undefined {
     Object.keys(domain.events).map((name) => [name, words.event(domain.set, name)]),
   );
   return lines && Object.fromEntries(lines);
+}
+
+function asksConsent(node: NodeDescription): boolean {
+  return Object.values(node.properties).some(({ kind }) => kind === 'consent');
 }
 
 function choosesEvents(node: NodeDescription): boolean {

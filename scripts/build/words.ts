@@ -43,6 +43,8 @@ interface CommonWords {
   /** Strings of the help pages. */
   readonly help: Readonly<Record<string, string>>;
   readonly status: Readonly<Record<string, string>>;
+  /** What the page says to which a user comes back who was asked for consent. */
+  readonly consent: Readonly<Record<string, string>>;
   readonly fields: Readonly<Record<string, FieldWords>>;
   /** What nodes of operations store beside their fields. */
   readonly options: Readonly<Record<string, PropertyWords>>;
@@ -121,6 +123,13 @@ async function readLanguage(language: string, folder: string): Promise<Words> {
     files.map(async (file) => [file.slice(0, -'.json'.length), JSON.parse(await readFile(join(folder, file), 'utf8'))]),
   );
   const { common = {}, ...sets } = Object.fromEntries(entries) as Record<string, SetWords & CommonWords>;
-  const { editor = {}, help = {}, status = {}, fields = {}, options = {} } = common as Partial<CommonWords>;
-  return new Words(language, { editor, help, status, fields, options }, sets);
+  const {
+    editor = {},
+    help = {},
+    status = {},
+    consent = {},
+    fields = {},
+    options = {},
+  } = common as Partial<CommonWords>;
+  return new Words(language, { editor, help, status, consent, fields, options }, sets);
 }

@@ -11,8 +11,10 @@ export interface TokenIdentity extends ClientCredentials {
 
 /** What a user has allowed, as an account remembers it. */
 export interface Consent {
-  /** Who it was: the id that the API has for them, or one of our own. */
+  /** Tells users apart: who is the same user has the same tokens. */
   readonly user: string;
+  /** The id that the API has for them, if it told. */
+  readonly userId?: string;
   /** What they are called, and their number, for people. */
   readonly name?: string;
   readonly number?: string;
