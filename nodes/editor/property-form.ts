@@ -1,5 +1,6 @@
 import type { Property } from '../catalogue/types.ts';
 import { configRow, referenceOf } from './config-row.ts';
+import { consentPanel } from './consent.ts';
 import { criteriaList } from './criteria.ts';
 import { eventList } from './event-list.ts';
 import type { PropertyForm } from './forms.ts';
@@ -67,6 +68,10 @@ function propertyRow(dialog: Dialog, name: string, property: Property): Save {
     required: property.required,
     input: id,
   });
+  if (property.kind === 'consent') {
+    consentPanel(dialog, place);
+    return () => {};
+  }
   if (property.credential) return credentialInput(dialog, place, id, name, property);
   if (property.kind === 'choices') return choicesInput(node, place, id, name, property);
   if (property.kind === 'events') {

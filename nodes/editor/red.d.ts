@@ -17,6 +17,7 @@ declare const RED: {
     prepareConfigNodeSelect(node: EditorNode, property: string, type: string, prefix: string): void;
     editJSON(options: { value: string; focus: boolean; complete: (value: string) => void }): void;
   };
+  readonly clipboard?: { copyText?(text: string, target: JQuery, said: string): unknown };
   readonly nodes: { node(id: unknown): EditorNode | null };
   readonly popover: {
     tooltip(target: JQuery, content: string | (() => string)): unknown;

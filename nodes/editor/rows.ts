@@ -23,6 +23,15 @@ const styles = `
 .switchboard-telephony .st-routes{width:100%;contain:inline-size}
 .switchboard-telephony .st-route{display:flex;gap:4px;align-items:center;margin-top:4px}
 .switchboard-telephony .st-route>select,.switchboard-telephony .st-route>input[type=text]{flex:1 1 0;min-width:0;width:auto!important}
+.switchboard-telephony .st-consent{width:100%;contain:inline-size;padding:7px 0 7px 18px;position:relative}
+.switchboard-telephony .st-consent::before{content:"";position:absolute;left:1px;top:13px;width:8px;height:8px;border-radius:50%;border:1px solid var(--red-ui-tertiary-text-color)}
+.switchboard-telephony .st-consent.st-connected::before{border-color:var(--red-ui-text-color-success,#4b8400);background:var(--red-ui-text-color-success,#4b8400)}
+.switchboard-telephony .st-buttons{display:flex;flex-wrap:wrap;gap:6px;width:100%}
+.switchboard-telephony .st-outcome{width:100%;contain:inline-size;margin-top:6px;color:var(--red-ui-primary-text-color)}
+.switchboard-telephony .st-outcome.st-bad{color:var(--red-ui-text-color-error)}
+.switchboard-telephony .st-outcome:empty{display:none}
+.switchboard-telephony .st-copy{display:flex;gap:4px;width:100%;margin-top:3px}
+.switchboard-telephony .st-copy input{flex:1;min-width:0}
 .switchboard-telephony .st-note{color:var(--red-ui-secondary-text-color);font-size:smaller}
 .switchboard-telephony .st-choose{flex:none;margin-left:4px}
 .switchboard-telephony small{display:block;color:var(--red-ui-secondary-text-color)}`;

@@ -8,24 +8,12 @@ import { finish } from './finish.ts';
 import { type Ending, pageFor } from './page.ts';
 import { cookieIn, cookieName, PendingConsents, type Ticket } from './pending.ts';
 import { authorizeUrlOf, type Start, startFrom } from './start.ts';
+import type { ConsentStatus } from './status.ts';
 
 /** An account whose user may give consent while it runs. */
 export interface ConsentingAccount {
   /** The user has consented, or took the consent back. */
   consentChanged(): void;
-}
-
-/** How an account's consent stands, for its dialog. */
-export interface ConsentStatus {
-  readonly connected: boolean;
-  readonly userId?: string;
-  readonly name?: string;
-  readonly number?: string;
-  readonly scopes?: readonly string[];
-  /** Milliseconds since 1970. */
-  readonly since?: number;
-  /** There is none, but the flow has brought a refresh token along. */
-  readonly seeded?: true;
 }
 
 /** Where consents begin, come back to, are told of and are forgotten. */
