@@ -17,7 +17,7 @@ export interface OutboxEntry {
   readonly state: EventState;
   readonly attempts: number;
   readonly createdAt: string;
-  /** Of a waiting entry that was tried before. */
+  /** Of a waiting entry: not before then. */
   readonly nextTryAt?: string;
   readonly deliveredAt?: string;
   /** Of the last attempt: the HTTP status, or the code of the error. */

@@ -1,0 +1,177 @@
+import { closeSync, fsyncSync, mkdirSync, openSync, rmSync } from 'node:fs';
+import { dirname } from 'node:path';
+import type { Database as Sqlite, Statement } from 'node-sqlite3-wasm';
+import type { TelephonyError } from '../../runtime/errors.ts';
+import { closed, failed } from './errors.ts';
+
+export type Value = string | number | null;
+export type Row = Readonly<Record<string, Value>>;
+
+interface Job {
+  run(): void;
+  /** Once it is on disk. */
+  done(): void;
+  fail(error: unknown): void;
+}
+
+/** Milliseconds that one transaction may gather changes for, so that no answer waits long for others. */
+const longestTurn = 20;
+
+/**
+ * One SQLite file. Changes are gathered: what was asked for since the last transaction is made in the next one, each change
+ * by itself all or nothing, and the disk is waited for once. Readers see what is on disk.
+ */
+export class Database {
+  readonly #sqlite: Sqlite;
+  readonly #statements = new Map<string, Statement>();
+  #jobs: Job[] = [];
+  #turn: NodeJS.Immediate | undefined;
+  #closed: TelephonyError | undefined;
+
+  constructor(sqlite: Sqlite) {
+    this.#sqlite = sqlite;
+  }
+
+  /**
+   * Runs a change; resolves with what it gave when it is on disk.
+   * @param change may throw, and then nothing of it happened. Runs at some later time, after all changes asked for before it
+   */
+  write<T>(change: () => T): Promise<T> {
+    return new Promise<T>((resolve, reject) => {
+      if (this.#closed) return reject(this.#closed);
+      let result: T;
+      this.#jobs.push({
+        run: () => {
+          result = change();
+        },
+        done: () => resolve(result),
+        fail: reject,
+      });
+      this.#turn ??= setImmediate(() => this.#commit());
+    });
+  }
+
+  all(sql: string, values: readonly Value[] = []): Row[] {
+    return this.#statement(sql).all([...values]) as Row[];
+  }
+
+  get(sql: string, values: readonly Value[] = []): Row | undefined {
+    return (this.#statement(sql).get([...values]) as Row | null) ?? undefined;
+  }
+
+  /** @returns the number of rows that it changed */
+  run(sql: string, values: readonly Value[] = []): number {
+    return this.#statement(sql).run([...values]).changes;
+  }
+
+  exec(sql: string): void {
+    this.#sqlite.exec(sql);
+  }
+
+  /**
+   * Writes what was asked for before, and closes the file.
+   * @param reason what is said to those who come later
+   */
+  close(reason = closed()): void {
+    if (this.#closed) return;
+    while (this.#jobs.length > 0) this.#commit();
+    this.#closed = reason;
+    clearImmediate(this.#turn);
+    for (const statement of this.#statements.values()) statement.finalize();
+    this.#statements.clear();
+    this.#sqlite.close();
+  }
+
+  #commit(): void {
+    this.#turn = undefined;
+    const jobs = this.#jobs;
+    this.#jobs = [];
+    const end = performance.now() + longestTurn;
+    let next = 0;
+    let made: Job[] = [];
+    try {
+      this.exec('BEGIN IMMEDIATE');
+      for (; next < jobs.length && performance.now() < end; next += 1) {
+        const job = jobs[next] as Job;
+        if (this.#try(job)) made.push(job);
+      }
+      this.exec('COMMIT');
+    } catch (error) {
+      this.#rollBack();
+      // Whatever is wrong with the disk is wrong for those that wait, too.
+      for (const job of [...made, ...jobs.splice(next)]) job.fail(failed('It could not be written', error));
+      made = [];
+    }
+    this.#jobs.unshift(...jobs.slice(next));
+    if (this.#jobs.length > 0) this.#turn ??= setImmediate(() => this.#commit());
+    for (const job of made) job.done();
+  }
+
+  /** A change that throws is undone by itself, without harm to the others of its transaction. */
+  #try(job: Job): boolean {
+    this.exec('SAVEPOINT job');
+    try {
+      job.run();
+      this.exec('RELEASE job');
+      return true;
+    } catch (error) {
+      this.exec('ROLLBACK TO job');
+      this.exec('RELEASE job');
+      job.fail(failed('It could not be written', error));
+      return false;
+    }
+  }
+
+  #rollBack(): void {
+    try {
+      if (this.#sqlite.inTransaction) this.exec('ROLLBACK');
+    } catch {
+      // SQLite has given the transaction up by itself.
+    }
+  }
+
+  #statement(sql: string): Statement {
+    if (this.#closed) throw this.#closed;
+    let statement = this.#statements.get(sql);
+    if (!statement) {
+      statement = this.#sqlite.prepare(sql);
+      this.#statements.set(sql, statement);
+    }
+    return statement;
+  }
+}
+
+/** Opens a file that nobody else has open, see lock.ts. The engine is loaded with the first one. */
+export async function openDatabase(file: string): Promise<Database> {
+  // The package is CommonJS: all that it has is its default.
+  const { default: engine } = (await import('node-sqlite3-wasm')) as unknown as {
+    default: typeof import('node-sqlite3-wasm');
+  };
+  mkdirSync(dirname(file), { recursive: true });
+  // A directory that stands for the lock of a process; whoever was killed has left it.
+  rmSync(`${file}.lock`, { recursive: true, force: true });
+  const sqlite = new engine.Database(file);
+  try {
+    sqlite.exec(
+      'PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON',
+    );
+    sqlite.exec('PRAGMA cache_size = -16000');
+    sqlite.exec('BEGIN IMMEDIATE; COMMIT');
+    syncDirectory(dirname(file));
+    return new Database(sqlite);
+  } catch (error) {
+    sqlite.close();
+    throw error;
+  }
+}
+
+/** A new file is safe only when its name is. */
+function syncDirectory(directory: string): void {
+  if (process.platform === 'win32') return;
+  const handle = openSync(directory, 'r');
+  try {
+    fsyncSync(handle);
+  } finally {
+    closeSync(handle);
+  }
+}
