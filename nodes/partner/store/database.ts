@@ -55,8 +55,9 @@ export class Database {
     return this.#statement(sql).all([...values]) as Row[];
   }
 
+  /** The first row. The others are read, too: a statement that was not read to its end would hold on to the whole log. */
   get(sql: string, values: readonly Value[] = []): Row | undefined {
-    return (this.#statement(sql).get([...values]) as Row | null) ?? undefined;
+    return this.all(sql, values)[0];
   }
 
   /** @returns the number of rows that it changed */
