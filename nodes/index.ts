@@ -59,3 +59,8 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
 export async function runSimulator(argv: readonly string[]): Promise<Simulator | undefined> {
   return (await import('./simulator/command.ts')).runSimulator(argv);
 }
+
+/** Does with a partner of Business Applications what Orange does, as a command line asks for; whether nothing is wrong. */
+export async function runPartnerCheck(argv: readonly string[]): Promise<boolean> {
+  return (await import('./simulator/business-apps/command.ts')).runPartnerCheck(argv);
+}

@@ -28,6 +28,7 @@ test('the tarball holds what is needed and nothing else', () => {
     'LICENSE',
     'README.md',
     'package.json',
+    ...Object.values(manifest().bin),
     'dist/client.d.ts',
     'dist/client.js',
     'dist/operations.json',

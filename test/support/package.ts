@@ -18,6 +18,7 @@ export function typesBySet(): Map<string, string[]> {
 }
 
 export interface Manifest {
+  readonly bin: Readonly<Record<string, string>>;
   readonly name: string;
   readonly version: string;
   readonly dependencies: Readonly<Record<string, string>>;
