@@ -8,6 +8,7 @@ import { registerDirectory } from './opentouch/directory-node.ts';
 import { registerEvents } from './opentouch/events-node.ts';
 import { registerServer } from './opentouch/server-node.ts';
 import { registerBusinessTalk, registerTeaming } from './orange/account-nodes.ts';
+import { registerPartner } from './partner/partner-node.ts';
 import { registerReply } from './partner/reply-node.ts';
 import { registerChanges, registerConsultations, registerOrders } from './partner/source-nodes.ts';
 import { serveChoices } from './runtime/choices.ts';
@@ -24,6 +25,7 @@ const registrars: Readonly<Record<string, (RED: NodeAPI) => void>> = {
   'opentouch-search-directory': registerDirectory,
   'teaming-account': registerTeaming,
   'business-talk-account': registerBusinessTalk,
+  'business-apps-partner': registerPartner,
   'business-apps-order': registerOrders,
   'business-apps-change': registerChanges,
   'business-apps-licences': registerConsultations,
