@@ -156,12 +156,6 @@ export function spoken(operation: DescribedOperation, dialects: Choices = {}): D
   return form;
 }
 
-/** What the configuration of an account chooses among the dialects of its system. */
-export function choicesOf({ dialects = {} }: System, config: object): Choices {
-  const chosen = Object.entries(config).filter(([name, value]) => name in dialects && typeof value === 'string');
-  return Object.fromEntries(chosen);
-}
-
 /** Names of the domains' sets, each once. */
 export function setsOf(system: System): string[] {
   return [...new Set(system.domains.map((domain) => domain.set))];

@@ -1,29 +1,6 @@
-import { once } from 'node:events';
-import { createServer, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { setTimeout as delay } from 'node:timers/promises';
+import { type Answerer, type RecordedRequest, type Reply, startScriptedServer } from './scripted.ts';
 
-/** A request exactly as it came. */
-export interface RecordedRequest {
-  readonly method: string;
-  /** Path and query, not decoded. */
-  readonly url: string;
-  readonly headers: IncomingHttpHeaders;
-  readonly body: Buffer;
-}
-
-export interface Reply {
-  readonly status: number;
-  readonly headers?: Readonly<Record<string, string | readonly string[]>>;
-  /** Anything but text and bytes is sent as JSON. */
-  readonly body?: unknown;
-  /** Milliseconds to wait before the answer. */
-  readonly delay?: number;
-  /** Break the connection instead of answering. */
-  readonly reset?: true;
-}
-
-export type Answerer = (request: RecordedRequest) => Reply | undefined;
+export type { Answerer, RecordedRequest, Reply } from './scripted.ts';
 
 /** A server that lets everybody log in as OpenTouch does, writes down what it is asked, and answers what a test says. */
 export interface Recorder {
@@ -51,13 +28,6 @@ export function resource({ url }: RecordedRequest): string {
 function isLogin(request: RecordedRequest): boolean {
   const path = resource(request);
   return /^\/api\/rest(\/authenticate(nosso)?)?$/.test(path) || /^\/sessions(\/keepalive)?$/.test(path);
-}
-
-async function read(request: IncomingMessage): Promise<RecordedRequest> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of request) chunks.push(chunk as Buffer);
-  const { method = '', url = '', headers } = request;
-  return { method, url, headers, body: Buffer.concat(chunks) };
 }
 
 /** Discovery, authentication, session: the least that a client needs to get in. */
@@ -92,34 +62,12 @@ function login(request: RecordedRequest, url: string, [token, session]: readonly
   return undefined;
 }
 
-function write(response: ServerResponse, { status, headers = {}, body }: Reply): void {
-  const plain = body === undefined || typeof body === 'string' || Buffer.isBuffer(body);
-  const all: Record<string, string | readonly string[]> = plain ? {} : { 'Content-Type': 'application/json' };
-  for (const [name, value] of Object.entries({ ...all, ...headers })) response.setHeader(name, value);
-  response.writeHead(status);
-  response.end(plain ? body : JSON.stringify(body));
-}
-
 export async function startRecorder(): Promise<Recorder> {
   const secrets = ['token-of-the-recorder', 'session-of-the-recorder'] as const;
-  const requests: RecordedRequest[] = [];
   let answerer: Answerer = () => undefined;
-  let url = '';
-
-  const serve = async (incoming: IncomingMessage, response: ServerResponse) => {
-    const request = await read(incoming);
-    requests.push(request);
-    const reply = answerer(request) ?? login(request, url, secrets) ?? { status: 204 };
-    if (reply.delay) await delay(reply.delay, undefined, { ref: false });
-    if (reply.reset) incoming.socket.destroy();
-    else write(response, reply);
-  };
-  // A client that gives up in the middle of a request is nothing to report.
-  const server = createServer((incoming, response) => void serve(incoming, response).catch(() => response.destroy()));
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-
+  const { url, requests, stop } = await startScriptedServer(
+    (request, address) => answerer(request) ?? login(request, address, secrets) ?? { status: 204 },
+  );
   return {
     url,
     base: `${url}${PREFIX}`,
@@ -129,9 +77,6 @@ export async function startRecorder(): Promise<Recorder> {
     answer(next) {
       answerer = next;
     },
-    async stop() {
-      server.close();
-      server.closeAllConnections();
-    },
+    stop,
   };
 }
