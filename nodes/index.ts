@@ -8,6 +8,7 @@ import { registerDirectory } from './opentouch/directory-node.ts';
 import { registerEvents } from './opentouch/events-node.ts';
 import { registerServer } from './opentouch/server-node.ts';
 import { registerBusinessTalk, registerTeaming } from './orange/account-nodes.ts';
+import { registerTeamingEvents } from './orange/webhook/events-node.ts';
 import { registerPartner } from './partner/partner-node.ts';
 import { registerReply } from './partner/reply-node.ts';
 import { registerChanges, registerConsultations, registerOrders } from './partner/source-nodes.ts';
@@ -24,6 +25,7 @@ const registrars: Readonly<Record<string, (RED: NodeAPI) => void>> = {
   'opentouch-call': registerCall,
   'opentouch-search-directory': registerDirectory,
   'teaming-account': registerTeaming,
+  'teaming-events': registerTeamingEvents,
   'business-talk-account': registerBusinessTalk,
   'business-apps-partner': registerPartner,
   'business-apps-order': registerOrders,

@@ -44,12 +44,17 @@ export function propertyRows(dialog: Dialog): Save {
   };
 }
 
+/** The kind of list that has an output for each of its values, by the way of handing out that was chosen. */
+const portKinds: Readonly<Record<string, Property['kind']>> = { 'per event': 'events', 'per kind': 'choices' };
+
 /** Names of the events that have an output of their own, in the order of the outputs; the rest shares the last one. */
 export function portEvents(node: EditorNode, form: PropertyForm): string[] {
   const named = (kind: Property['kind']): string | undefined =>
     Object.entries(form.properties).find(([, property]) => property.kind === kind)?.[0];
-  const [mode, events] = [named('output'), named('events')];
-  return mode && events && node[mode] === 'per event' ? asList(node[events]) : [];
+  const mode = named('output');
+  const kind = mode && portKinds[String(node[mode])];
+  const list = kind && named(kind);
+  return list ? asList(node[list]) : [];
 }
 
 /** An operation's choices are filled in by who knows their words. */

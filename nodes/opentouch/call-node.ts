@@ -1,6 +1,7 @@
 import type { Node, NodeAPI, NodeMessage } from 'node-red';
+import { namesIn } from '../runtime/names.ts';
 import { CallKeeper } from './calls/keeper.ts';
-import { listenWith, namesIn, type SourceConfig } from './source.ts';
+import { listenWith, type SourceConfig } from './source.ts';
 
 /** Registers the event source that follows calls from beginning to end. */
 export function registerCall(RED: NodeAPI): void {

@@ -7,7 +7,7 @@ import { type DescribedOperation, operationsOf } from '../runtime/describe.ts';
 import { aborted, type Origin, timedOut } from '../runtime/errors.ts';
 import type { Values } from '../runtime/inputs.ts';
 import { forSibling, perform } from '../runtime/perform.ts';
-import { Turns } from './turns.ts';
+import { Turns } from '../runtime/turns.ts';
 
 type SearchResult = OpenTouch<'opentouch-directory', 'SearchResult'>;
 /** Somebody who was found, and in which directory. */

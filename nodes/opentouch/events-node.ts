@@ -2,8 +2,9 @@ import type { Node, NodeAPI, NodeMessage } from 'node-red';
 import { invalidInput } from '../runtime/errors.ts';
 import { failAtStart } from '../runtime/fail-at-start.ts';
 import type { Json } from '../runtime/json.ts';
+import { namesIn } from '../runtime/names.ts';
 import { loginNameOf, packageOf } from './interest.ts';
-import { listenWith, namesIn, type SourceConfig } from './source.ts';
+import { listenWith, type SourceConfig } from './source.ts';
 import { channelOrigin } from './subscription.ts';
 
 /** What a flow stores for an `opentouch-events` node. */

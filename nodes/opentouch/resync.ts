@@ -1,9 +1,9 @@
-import { setTimeout as wait } from 'node:timers/promises';
 import { opentouch } from '../catalogue/opentouch/index.ts';
 import type { System } from '../catalogue/types.ts';
 import { type DescribedOperation, operationsOf } from '../runtime/describe.ts';
-import { TelephonyError } from '../runtime/errors.ts';
+import { describeError } from '../runtime/errors.ts';
 import { perform } from '../runtime/perform.ts';
+import { stubbornly } from '../runtime/stubbornly.ts';
 import type { OpenTouchConnection } from './connection.ts';
 import { type Interest, isAskedFor } from './interest.ts';
 
@@ -48,30 +48,12 @@ async function read(
   loginName: string | undefined,
   signal: AbortSignal,
 ): Promise<unknown> {
-  for (let attempt = 1; ; attempt += 1) {
-    try {
-      return (await perform(connection, operation, { ...(loginName && { loginName }) }, { signal })).payload;
-    } catch (error) {
-      // A server that has just come back may still be busy with itself.
-      const again = attempt < attempts && isPassing(error) && !signal.aborted;
-      if (!again) return { error: describeError(error) };
-      await wait(pause * attempt, undefined, { signal }).catch(() => undefined);
-    }
+  const ask = () => perform(connection, operation, { ...(loginName && { loginName }) }, { signal });
+  try {
+    return (await stubbornly(ask, signal)).payload;
+  } catch (error) {
+    return { error: describeError(error) };
   }
-}
-
-const attempts = 4;
-/** Milliseconds before the second attempt. */
-const pause = 500;
-
-function isPassing(error: unknown): boolean {
-  if (!(error instanceof TelephonyError)) return false;
-  const { status, canRetry } = error.cause;
-  return canRetry && (status === undefined || status >= 500);
-}
-
-function describeError(error: unknown) {
-  return error instanceof TelephonyError ? { code: error.code, message: error.message } : { message: String(error) };
 }
 
 /** `TelephonicState` → `telephonicState`, `IMSessions` → `imSessions`. */

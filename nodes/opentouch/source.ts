@@ -12,14 +12,6 @@ export interface SourceConfig extends NodeDef {
   readonly loginNames?: string;
 }
 
-/** The names of a comma-separated list. */
-export function namesIn(list: string | undefined): string[] {
-  return (list ?? '')
-    .split(',')
-    .map((name) => name.trim())
-    .filter(Boolean);
-}
-
 /** Lets a node without input listen to its server's channel for as long as it is deployed, and show how that stands. */
 export function listenWith(
   RED: NodeAPI,

@@ -5,6 +5,7 @@ import { teaming } from '../catalogue/teaming/index.ts';
 import { teamingNodes } from '../catalogue/teaming/nodes.ts';
 import { type AccountParts, type Credentials, httpOptionsOf, registerAccount } from '../runtime/account-node.ts';
 import { HttpClient } from '../runtime/http.ts';
+import { textOf } from '../runtime/json.ts';
 import { type ConnectionState, OrangeConnection } from './connection.ts';
 import type { ConsentingAccount } from './consent/desk.ts';
 import { offerConsent } from './consent/routes.ts';
@@ -12,6 +13,8 @@ import { tokenStoreOf } from './oauth/process-store.ts';
 import { tokenSource } from './oauth/source.ts';
 import { UserTokens } from './oauth/user-tokens.ts';
 import { type OrangeConfig, seedIn, settingsFrom } from './settings.ts';
+import type { NotifyingAccount } from './webhook/events-node.ts';
+import { Hub } from './webhook/hub.ts';
 
 const statuses: Readonly<Record<ConnectionState, object>> = {
   idle: {},
@@ -21,6 +24,8 @@ const statuses: Readonly<Record<ConnectionState, object>> = {
   refused: { fill: 'red', shape: 'ring', text: 'status.login-refused' },
   failed: { fill: 'red', shape: 'ring', text: 'node-red:common.status.disconnected' },
 };
+
+type Offers = ConsentingAccount & Pick<NotifyingAccount, 'notifications'>;
 
 /** Registers the account node of Teaming: a user's consent, and the tokens that come of it. */
 export function registerTeaming(RED: NodeAPI): void {
@@ -32,13 +37,20 @@ export function registerTeaming(RED: NodeAPI): void {
     const seed = seedIn(credentials);
     const account = { id: node.id, system: teaming.name, tokenUrl, client, http, store, ...(seed && { seed }) };
     const connection = new OrangeConnection(settings, new UserTokens(account), http, telling(node));
-    const offers: ConsentingAccount = { consentChanged: () => connection.resume() };
+    const { baseUrl } = settings;
+    const publicUrl = textOf(config['publicUrl']) ?? '';
+    const notifications = new Hub(RED, { account: node.id, connection, store, baseUrl, publicUrl });
+    const offers: Offers = { consentChanged: () => connection.resume(), notifications };
     node.on('close', (removed: boolean, done: () => void) => {
       // A node that is only switched off, or on a tab that is, stands in the flows all the same.
       const gone = removed && !stands(RED, node.id);
-      void (gone ? store.dropConsent(node.id) : Promise.resolve()).then(done, done);
+      void (gone ? notifications.close().then(() => store.drop(node.id)) : Promise.resolve()).then(done, done);
     });
-    return { connection, offers, close: () => connection.close() };
+    const close = async () => {
+      await notifications.close();
+      await connection.close();
+    };
+    return { connection, offers, close };
   });
   offerConsent(RED);
 }

@@ -81,6 +81,11 @@ export function aborted(origin: Origin): TelephonyError {
   });
 }
 
+/** An error in place of something that could not be read. */
+export function describeError(error: unknown): { readonly code?: string; readonly message: string } {
+  return error instanceof TelephonyError ? { code: error.code, message: error.message } : { message: String(error) };
+}
+
 /** The code that Node.js gives to a failed socket, look-up or handshake. */
 export function codeOf(error: unknown): string | undefined {
   const code = error instanceof Error ? (error as NodeJS.ErrnoException).code : undefined;

@@ -1,4 +1,5 @@
 import type { NodeDescription } from '../types.ts';
+import { eventTypes } from './subscriptions.ts';
 
 /** What a user can consent to; the same three exist for administrators, about everybody in the company. */
 export const teamingScopes = [
@@ -54,6 +55,23 @@ export const teamingNodes = {
       marking: { kind: 'choice', value: 'query', options: ['query', 'sub-paths', 'body'] },
       tls: { kind: 'config', value: '', config: 'tls-config' },
       proxy: { kind: 'config', value: '', config: 'http proxy' },
+    },
+  },
+  'teaming-events': {
+    set: 'teaming',
+    category: 'Orange-teaming',
+    color: '#f7cda5',
+    icon: 'telephony-event.svg',
+    inputs: 0,
+    outputs: 1,
+    labelFrom: 'users',
+    properties: {
+      name: { kind: 'text', value: '' },
+      account: { kind: 'config', value: '', config: 'teaming-account', required: true },
+      users: { kind: 'text', value: '' },
+      eventTypes: { kind: 'choices', value: ['Basic Call'], options: eventTypes, free: true },
+      audio: { kind: 'switch', value: false },
+      outputMode: { kind: 'output', value: 'one', options: ['one', 'per kind'] },
     },
   },
   'teaming-operation': {

@@ -2,7 +2,7 @@ import type { Domain } from '../types.ts';
 import { listPages, listQuery, userId } from './ids.ts';
 
 /** What is known of the platform behind the API; the API's own pages name the first of each only. */
-const eventTypes = [
+export const eventTypes = [
   'Basic Call',
   'Standard Call',
   'Advanced Call',

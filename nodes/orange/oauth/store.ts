@@ -1,5 +1,6 @@
 import { chmod, mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import type { Kept } from '../webhook/kept.ts';
 import type { Cipher } from './cipher.ts';
 import { type Consent, consentKey } from './identity.ts';
 import type { Token } from './token.ts';
@@ -8,14 +9,15 @@ interface Contents {
   tokens: Record<string, Token>;
   /** By the id of the account. */
   consents: Record<string, Consent>;
+  webhooks: Record<string, Kept>;
 }
 
 /** What lies on the disk: the contents, or the same encrypted. */
 type Stored = { readonly version: 1 } & (Contents | { readonly sealed: string });
 
 /**
- * Tokens and consents, kept over restarts in one file, for every token request counts against a quota. The file is read
- * when somebody first asks, and replaced as a whole.
+ * Tokens, consents and the addresses for notifications, kept over restarts in one file, for every token request counts
+ * against a quota. The file is read when somebody first asks, and replaced as a whole.
  */
 export class TokenStore {
   readonly #file: string | undefined;
@@ -70,13 +72,30 @@ export class TokenStore {
     await this.#save();
   }
 
+  /** What an account has to know of its notifications. */
+  async webhook(account: string): Promise<Kept | undefined> {
+    return (await this.#load()).webhooks[account];
+  }
+
+  async keepWebhook(account: string, kept: Kept): Promise<void> {
+    (await this.#load()).webhooks[account] = kept;
+    await this.#save();
+  }
+
+  /** Forgets an account. */
+  async drop(account: string): Promise<void> {
+    delete (await this.#load()).webhooks[account];
+    await this.dropConsent(account);
+    await this.#save();
+  }
+
   #load(): Promise<Contents> {
     this.#contents ??= this.#read();
     return this.#contents;
   }
 
   async #read(): Promise<Contents> {
-    const empty = { tokens: {}, consents: {} };
+    const empty = { tokens: {}, consents: {}, webhooks: {} };
     if (!this.#file) return empty;
     const text = await readFile(this.#file, 'utf8').catch((error: NodeJS.ErrnoException) => {
       if (error.code !== 'ENOENT') this.#report(`The kept tokens cannot be read (${error.code})`);
@@ -86,7 +105,7 @@ export class TokenStore {
     try {
       const stored = JSON.parse(text) as Stored;
       const contents = 'sealed' in stored ? JSON.parse((await this.#cipher()).open(stored.sealed)) : stored;
-      return { tokens: { ...contents.tokens }, consents: { ...contents.consents } };
+      return { tokens: { ...contents.tokens }, consents: { ...contents.consents }, webhooks: { ...contents.webhooks } };
     } catch {
       this.#report(
         'The kept tokens cannot be read: the file is damaged, or the credential secret of Node-RED has changed. Accounts that need a consent have to be authorized anew',
@@ -108,10 +127,10 @@ export class TokenStore {
   async #write(): Promise<void> {
     if (!this.#file) return;
     try {
-      const { tokens, consents } = await this.#load();
+      const { tokens, ...others } = await this.#load();
       const now = Date.now();
       const useful = Object.entries(tokens).filter(([, token]) => token.refreshToken || token.expiresAt > now);
-      const contents = { tokens: Object.fromEntries(useful), consents };
+      const contents = { tokens: Object.fromEntries(useful), ...others };
       const cipher = await this.#cipher();
       const stored = cipher.encrypts ? { sealed: cipher.seal(JSON.stringify(contents)) } : contents;
       await replaceFile(this.#file, `${JSON.stringify({ version: 1, ...stored })}\n`);
