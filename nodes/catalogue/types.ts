@@ -266,6 +266,8 @@ export interface Property {
   /** Ways to compare, in criteria; the options are what can be compared. */
   readonly comparisons?: readonly string[];
   readonly required?: true;
+  /** Folded away in the dialog as long as nobody has changed it. */
+  readonly rare?: true;
   /** Another property that may be given instead of a required one. */
   readonly unless?: string;
   /** Kept by Node-RED as a credential, never in the flow file. */

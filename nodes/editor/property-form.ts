@@ -6,7 +6,7 @@ import { eventList } from './event-list.ts';
 import type { PropertyForm } from './forms.ts';
 import { wirePorts } from './ports.ts';
 import { propertyProblem } from './property-checks.ts';
-import { checkBox, mark, openForm, row, selectBox, textInput } from './rows.ts';
+import { checkBox, fold, mark, openForm, row, selectBox, textInput } from './rows.ts';
 import { isStored } from './stored.ts';
 import { chrome, optionText, propertyText, type Speaker } from './texts.ts';
 import { typedField } from './typed-field.ts';
@@ -35,10 +35,19 @@ export function prepareProperties(node: EditorNode, form: PropertyForm): Save {
   };
 }
 
-/** One row for each property. */
+/** One row for each property; those that are seldom changed are folded away below the others. */
 export function propertyRows(dialog: Dialog): Save {
-  const { properties } = dialog.form;
-  const saves = Object.entries(properties).map(([name, property]) => propertyRow(dialog, name, property));
+  const { form, node, root } = dialog;
+  const all = Object.entries(form.properties);
+  const rare = all.filter(([, property]) => property.rare);
+  const changed = rare.some(([name, { value }]) => node[name] !== undefined && node[name] !== value);
+  const saves = all
+    .filter((entry) => !rare.includes(entry))
+    .map(([name, property]) => propertyRow(dialog, name, property));
+  if (rare.length > 0) {
+    const folded = { ...dialog, root: fold(root, changed) };
+    saves.push(...rare.map(([name, property]) => propertyRow(folded, name, property)));
+  }
   return () => {
     for (const save of saves) save();
   };

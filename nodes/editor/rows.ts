@@ -31,7 +31,7 @@ const styles = `
 .switchboard-telephony .st-outcome.st-bad{color:var(--red-ui-text-color-error)}
 .switchboard-telephony .st-outcome:empty{display:none}
 .switchboard-telephony .st-copy{display:flex;gap:4px;width:100%;margin-top:3px}
-.switchboard-telephony .st-copy input{flex:1;min-width:0}
+.switchboard-telephony .st-copy input{flex:1;min-width:0;cursor:text!important;color:var(--red-ui-primary-text-color)!important}
 .switchboard-telephony .st-note{color:var(--red-ui-secondary-text-color);font-size:smaller}
 .switchboard-telephony .st-choose{flex:none;margin-left:4px}
 .switchboard-telephony small{display:block;color:var(--red-ui-secondary-text-color)}`;
