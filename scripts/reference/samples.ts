@@ -1,5 +1,6 @@
 import { type DescribedOperation, mustBeGiven } from '../../nodes/runtime/describe.ts';
 import type { StoredInput } from '../../nodes/runtime/inputs.ts';
+import { businessAppsSamples } from './business-apps.ts';
 import { businessTalkSamples } from './business-talk.ts';
 import { opentouchSamples } from './opentouch.ts';
 import { teamingSamples } from './teaming.ts';
@@ -31,6 +32,7 @@ const samples: Readonly<Record<string, SystemSamples>> = {
   opentouch: opentouchSamples,
   teaming: teamingSamples,
   'business-talk': businessTalkSamples,
+  'business-apps': businessAppsSamples,
 };
 
 /** @throws when there are none */

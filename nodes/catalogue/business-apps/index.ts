@@ -1,4 +1,5 @@
 import type { System } from '../types.ts';
+import { partnerEvents } from './events.ts';
 
 /** The events that a partner sends to Orange Business Applications, version 2.2. */
 export const businessApps = {
@@ -7,5 +8,5 @@ export const businessApps = {
   accountType: 'business-apps-partner',
   defaults: [],
   color: '#f2b27c',
-  domains: [],
+  domains: [partnerEvents],
 } as const satisfies System;
