@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { DeliveryOptions, Send } from '../outbox.ts';
 import type { Database } from './database.ts';
 import type { KeptEvent } from './events.ts';
@@ -38,6 +39,8 @@ export class Courier {
     this.#desk = desk;
     this.#send = send;
     this.#options = options;
+    // All that is under way watches it.
+    setMaxListeners(0, this.#stopping.signal);
   }
 
   start(): void {
