@@ -8,6 +8,7 @@ import { HttpClient } from '../runtime/http.ts';
 import { type Endpoint, openEndpoint } from '../runtime/inbound.ts';
 import { Sparingly } from '../runtime/once.ts';
 import { answering, bodyLimit, tooLarge } from './endpoint.ts';
+import { eventConnection } from './events-out.ts';
 import { Inquiries } from './inquiries.ts';
 import { Intake } from './intake.ts';
 import type { Ledger } from './ledger.ts';
@@ -75,6 +76,7 @@ function open(RED: NodeAPI, node: Node<Credentials>, config: PartnerConfig, sett
     show: (id, shown) => inquiries.show(id, shown),
   };
   return {
+    connection: eventConnection(ledger),
     offers,
     async close() {
       endpoint.close();
