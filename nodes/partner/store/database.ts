@@ -52,7 +52,7 @@ export class Database {
   }
 
   all(sql: string, values: readonly Value[] = []): Row[] {
-    return this.#statement(sql).all([...values]) as Row[];
+    return this.#with(sql, (statement) => statement.all([...values]) as Row[]);
   }
 
   /** The first row. The others are read, too: a statement that was not read to its end would hold on to the whole log. */
@@ -62,7 +62,7 @@ export class Database {
 
   /** @returns the number of rows that it changed */
   run(sql: string, values: readonly Value[] = []): number {
-    return this.#statement(sql).run([...values]).changes;
+    return this.#with(sql, (statement) => statement.run([...values]).changes);
   }
 
   exec(sql: string): void {
@@ -78,7 +78,7 @@ export class Database {
     while (this.#jobs.length > 0) this.#commit();
     this.#closed = reason;
     clearImmediate(this.#turn);
-    for (const statement of this.#statements.values()) statement.finalize();
+    for (const statement of this.#statements.values()) finalize(statement);
     this.#statements.clear();
     this.#sqlite.close();
   }
@@ -131,14 +131,27 @@ export class Database {
     }
   }
 
-  #statement(sql: string): Statement {
+  /** A statement that failed once would fail for ever, so it is prepared anew. */
+  #with<T>(sql: string, use: (statement: Statement) => T): T {
     if (this.#closed) throw this.#closed;
-    let statement = this.#statements.get(sql);
-    if (!statement) {
-      statement = this.#sqlite.prepare(sql);
-      this.#statements.set(sql, statement);
+    const statement = this.#statements.get(sql) ?? this.#sqlite.prepare(sql);
+    this.#statements.set(sql, statement);
+    try {
+      return use(statement);
+    } catch (error) {
+      this.#statements.delete(sql);
+      finalize(statement);
+      throw error;
     }
-    return statement;
+  }
+}
+
+/** Says once more why the statement failed, which is known. */
+function finalize(statement: Statement): void {
+  try {
+    statement.finalize();
+  } catch {
+    // It is gone all the same.
   }
 }
 
