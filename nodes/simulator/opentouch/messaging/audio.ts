@@ -1,9 +1,9 @@
+import type { Sound } from '../../sound.ts';
 import type { Claim, Incoming, Reply } from '../../system.ts';
 import { tokenOf } from '../authentication.ts';
 import { errorInfo } from '../errors.ts';
 import type { Sessions } from '../sessions.ts';
 import { type Messaging, soundNamed } from './messaging.ts';
-import type { Sound } from './sound.ts';
 
 const template = '/messaging/audio/{mailboxId}/{name}';
 const form = /^\/messaging\/audio\/([^/]+)\/([^/]+)\.wav$/;

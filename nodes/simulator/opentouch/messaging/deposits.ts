@@ -1,6 +1,6 @@
+import { speech } from '../../sound.ts';
 import type { CallsInProgress, Party } from '../exchange/index.ts';
 import type { Mailbox, PartyInfo } from './mailbox.ts';
-import { speech } from './sound.ts';
 
 interface Speaking {
   readonly from: PartyInfo;

@@ -1,8 +1,8 @@
+import { type Sound, soundIn } from '../../sound.ts';
 import { Refused } from '../contract.ts';
 import { soundAt } from './audio.ts';
 import type { Mailbox } from './mailbox.ts';
 import type { Messaging } from './messaging.ts';
-import { type Sound, soundIn } from './sound.ts';
 
 /** Milliseconds. */
 const patience = 5000;

@@ -1,6 +1,6 @@
 import type { OpenTouch, OpenTouchEvents } from '../../../catalogue/static.ts';
+import type { Sound } from '../../sound.ts';
 import type { Notify, SimulatedUser } from '../contract.ts';
-import type { Sound } from './sound.ts';
 
 export type PartyInfo = OpenTouch<'opentouch-messaging', 'PartyInfo'>;
 export type Voicemail = OpenTouch<'opentouch-messaging', 'Voicemail'>;

@@ -1,11 +1,11 @@
 import type { OpenTouch } from '../../../catalogue/static.ts';
+import { type Sound, speech } from '../../sound.ts';
 import type { Control, Row } from '../../system.ts';
 import { type Directory, type Notify, Refused, type SimulatedUser } from '../contract.ts';
 import type { Exchange } from '../exchange/index.ts';
 import { Deposits, partyInfoOf } from './deposits.ts';
 import { Mailbox, type Message, type PartyInfo } from './mailbox.ts';
 import { seedMessages } from './seed.ts';
-import { type Sound, speech } from './sound.ts';
 import { Studio } from './studio.ts';
 
 type Identifier = OpenTouch<'opentouch-messaging', 'Identifier'>;

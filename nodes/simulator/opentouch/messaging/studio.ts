@@ -1,9 +1,9 @@
+import { joined, type Sound, speech } from '../../sound.ts';
 import { Refused } from '../contract.ts';
 import type { CallsInProgress, Exchange } from '../exchange/index.ts';
 import { Line, Stopwatch } from './line.ts';
 import type { Mailbox, Message } from './mailbox.ts';
 import { positionOf } from './offset.ts';
-import { joined, type Sound, speech } from './sound.ts';
 
 /** A message that is being recorded, or waits to be sent. */
 interface Draft {

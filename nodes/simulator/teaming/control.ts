@@ -1,0 +1,169 @@
+import type { Adjustable } from '../settings.ts';
+import type { Control, Row } from '../system.ts';
+import type { Conversation, Side } from './calls/model.ts';
+import { type Switchboard, sidesOf } from './calls/switchboard.ts';
+import type { Company } from './company.ts';
+import type { Notifier } from './notifications/notifier.ts';
+import { type Subscription, secondsLeft } from './notifications/subscriptions.ts';
+import type { TeamingSettings } from './options.ts';
+import type { Services } from './services.ts';
+import { messageView, type VoiceMail } from './voicemail.ts';
+
+export interface ControlParts {
+  readonly settings: Adjustable<TeamingSettings>;
+  readonly company: Company;
+  readonly services: Services;
+  readonly voicemail: VoiceMail;
+  readonly switchboard: Switchboard;
+  readonly notifier: Notifier;
+}
+
+type Body = Record<string, unknown>;
+
+/** What a script can do from outside, below `/simulator/teaming`. */
+export function teamingControls(parts: ControlParts): Readonly<Record<string, Control>> {
+  const { settings, company, voicemail, switchboard, notifier } = parts;
+  return {
+    'GET /teaming/settings': () => settings.current,
+    /** `{notifications?, pickUp?, …}`: see the options. */
+    'PUT /teaming/settings': (_ids, body) => settings.change(body),
+    /** `{from, to, name?}`: a telephone outside calls one inside. */
+    'POST /teaming/calls': (_ids, body) => {
+      const name = text(body, 'name');
+      const from = { number: required(body, 'from'), ...(name && { name }) };
+      const { trackingId, callee } = switchboard.incoming(from, required(body, 'to'));
+      return { externalTrackingId: trackingId, ...(callee?.half && { callId: callee.half.callId }) };
+    },
+    /**
+     * `{do: answer|hold|unhold|release, as?: own|other}`: the owner of a half of a call uses his own telephone, or the other end
+     * does (default). A call outside is named by its tracking id, too.
+     */
+    'PUT /teaming/calls/{id}': ({ id = '' }, body) => {
+      const { conversation, own, other } = ends(switchboard, id);
+      const side = text(body, 'as') === 'own' ? own : other;
+      if (!side) throw new Error('there is nobody at that end yet');
+      act(switchboard, conversation, side, required(body, 'do'));
+      return undefined;
+    },
+    /** `{to, from, name?, seconds?}`: a caller has left a message. */
+    'POST /teaming/messages': (_ids, body) => {
+      const to = company.byNumber(required(body, 'to'));
+      if (!to) throw new Error(`nobody here has the number "${body['to']}"`);
+      const name = text(body, 'name');
+      const { seconds = 3 } = body;
+      if (typeof seconds !== 'number') throw new Error('"seconds" must be a number');
+      const from = { number: required(body, 'from'), ...(name && { name }) };
+      return messageView(voicemail.leave(to.userId, from, seconds));
+    },
+    /** `{reachable}`: whether the telephone of a user is switched on. */
+    'PUT /teaming/users/{userId}': ({ userId = '' }, { reachable }) => {
+      if (typeof reachable !== 'boolean') throw new Error('"reachable" must be true or false');
+      company.setReachable(userId, reachable);
+      return undefined;
+    },
+    /** The service ends a subscription, and says so. */
+    'DELETE /teaming/subscriptions/{subscriptionId}': ({ subscriptionId = '' }) => {
+      const subscription = notifier.subscriptions.find(subscriptionId);
+      if (!subscription) throw new Error(`there is no subscription "${subscriptionId}"`);
+      notifier.subscriptions.expire(subscription);
+      return undefined;
+    },
+    'GET /teaming/deliveries': () => notifier.deliveries,
+  };
+}
+
+interface Ends {
+  readonly conversation: Conversation;
+  readonly own: Side | undefined;
+  readonly other: Side | undefined;
+}
+
+function ends(switchboard: Switchboard, id: string): Ends {
+  for (const conversation of switchboard.conversations) {
+    const sides = sidesOf(conversation);
+    const own =
+      sides.find(({ half }) => half?.callId === id) ?? (conversation.trackingId === id ? sides[0] : undefined);
+    if (own) return { conversation, own, other: sides.find((side) => side !== own) };
+  }
+  throw new Error(`there is no call "${id}"`);
+}
+
+function act(switchboard: Switchboard, conversation: Conversation, side: Side, what: string): void {
+  const { half } = side;
+  if (what === 'release') switchboard.release(conversation, side);
+  else if (what === 'answer' && half) switchboard.answer(half, conversation);
+  else if (what === 'answer') switchboard.answerOutside(conversation);
+  else if (what === 'hold' && half) switchboard.hold(half, conversation);
+  else if (what === 'unhold' && half) switchboard.unhold(half, conversation);
+  else throw new Error(`that end cannot do "${what}"`);
+}
+
+/** What there is at this moment. Of the addresses for notifications only the host is shown. */
+export function teamingTables(parts: ControlParts): Readonly<Record<string, readonly Row[]>> {
+  const { company, services, voicemail, switchboard, notifier } = parts;
+  return {
+    'users and services': company.all.map(({ userId }) => ({
+      userId,
+      services: services.summary(userId),
+      telephone: company.isReachable(userId) ? 'on' : 'off',
+    })),
+    calls: switchboard.conversations.flatMap((conversation) =>
+      sidesOf(conversation).flatMap(({ half }) =>
+        half
+          ? [
+              {
+                userId: half.userId,
+                callId: half.callId,
+                state: half.state,
+                personality: half.personality,
+                with: half.remote.name ?? half.remote.number,
+              },
+            ]
+          : [],
+      ),
+    ),
+    'voice messages': company.all.flatMap(({ userId }) => messageRows(userId, voicemail)),
+    subscriptions: notifier.subscriptions.all.map(subscriptionRow),
+    deliveries: notifier.deliveries.slice(-shown).map((delivery) => ({ ...delivery })),
+  };
+}
+
+/** Rows of the longer tables. */
+const shown = 20;
+
+function messageRows(userId: string, voicemail: VoiceMail): Row[] {
+  return voicemail
+    .list(userId)
+    .slice(0, shown)
+    .map((message) => {
+      const { messageId, time, read, duration, callingPartyInfo } = messageView(message);
+      return {
+        userId,
+        time,
+        from: callingPartyInfo.phoneNumber,
+        name: callingPartyInfo.name,
+        read,
+        duration,
+        messageId,
+      };
+    });
+}
+
+function subscriptionRow(subscription: Subscription): Row {
+  const { subscriptionId, eventType, targetId, targetType, callBackUrl, sequence } = subscription;
+  const { origin } = new URL(callBackUrl);
+  const expires = secondsLeft(subscription);
+  return { subscriptionId, eventType, targetType, targetId, to: `${origin}/…`, expires, notifications: sequence };
+}
+
+function text(body: Body, name: string): string | undefined {
+  const value = body[name];
+  if (value !== undefined && typeof value !== 'string') throw new Error(`"${name}" must be a string`);
+  return value;
+}
+
+function required(body: Body, name: string): string {
+  const value = text(body, name);
+  if (!value) throw new Error(`"${name}" is missing`);
+  return value;
+}
