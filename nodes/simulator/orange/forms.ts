@@ -20,10 +20,11 @@ export function routesFor(operations: readonly DescribedOperation[], understood:
 /** Every way to choose among dialects, the declared forms first. */
 function combinations(dialects: Dialects): Choices[] {
   return Object.entries(dialects).reduce<Choices[]>(
-    (known, [property, options]) => [
-      ...known,
-      ...Object.keys(options).flatMap((option) => known.map((choices) => ({ ...choices, [property]: option }))),
-    ],
+    (known, [property, options]) =>
+      known.flatMap((choices) => [
+        choices,
+        ...Object.keys(options).map((option) => ({ ...choices, [property]: option })),
+      ]),
     [{}],
   );
 }
