@@ -5,6 +5,7 @@ import { invalidInput, type Origin, type TelephonyError } from '../runtime/error
 import type { GateSettings } from './gate.ts';
 import type { Mode, UseCase } from './ledger.ts';
 import { system } from './partner.ts';
+import type { ChangeForms } from './wire/own-changes.ts';
 
 export const partnerOrigin: Origin = { system, operation: 'business-apps-partner' };
 
@@ -29,6 +30,8 @@ export interface PartnerConfig extends NodeDef, HttpConfig {
   readonly offer?: 'mba2' | 'mba2-beta';
   readonly eventUrl?: string;
   readonly tokenUrl?: string;
+  readonly changeType?: string;
+  readonly nesting?: 'direct' | 'wrapped';
 }
 
 export interface PartnerSettings {
@@ -45,6 +48,7 @@ export interface PartnerSettings {
   readonly showDeleted: boolean;
   readonly directory: string;
   readonly statuses: { readonly productOrder: number; readonly userService: number };
+  readonly forms: ChangeForms;
   /** What keeps the account from working. */
   readonly problem?: TelephonyError;
 }
@@ -82,6 +86,7 @@ export function settingsOf(config: PartnerConfig, credentials: Credentials, user
     showDeleted: config.showDeleted === true,
     directory: config.directory?.trim() || join(userDir, 'business-apps', folderFor(path)),
     statuses: { productOrder: Number(config.orderStatus ?? 201), userService: Number(config.changeStatus ?? 200) },
+    forms: { type: config.changeType?.trim() ?? '', nested: config.nesting === 'wrapped' },
     ...(problem && { problem }),
   };
 }

@@ -1,35 +1,12 @@
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { test } from 'node:test';
-import { fileURLToPath } from 'node:url';
 import { useCases } from '../../nodes/simulator/business-apps/use-cases/index.ts';
 import { startSimulator } from '../../nodes/simulator/index.ts';
 import { freePort } from '../support/free-port.ts';
 import { type PartnerOptions, startPartner } from '../support/partner.ts';
+import { check } from './partner-check.ts';
 
-const entry = fileURLToPath(new URL('run-partner-check.ts', import.meta.url));
 const names = Object.keys(useCases);
-
-interface Ended {
-  readonly code: unknown;
-  readonly out: string;
-  readonly err: string;
-}
-
-async function check(...args: string[]): Promise<Ended> {
-  const child = spawn(process.execPath, ['--import', 'tsx', entry, ...args]);
-  let out = '';
-  let err = '';
-  child.stdout.on('data', (part) => {
-    out += part;
-  });
-  child.stderr.on('data', (part) => {
-    err += part;
-  });
-  const [code] = await once(child, 'close');
-  return { code, out, err };
-}
 
 async function withPartner<T>(options: PartnerOptions, task: (url: string) => Promise<T>): Promise<T> {
   const partner = await startPartner(options);

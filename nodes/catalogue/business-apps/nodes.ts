@@ -34,6 +34,8 @@ export const businessAppsNodes = {
       tokenUrl: { kind: 'text', value: 'https://ope.apibackbone.orange.com/oauth/v3/token', required: true },
       clientId: { kind: 'text', value: '', credential: true },
       clientSecret: { kind: 'secret', value: '', credential: true },
+      changeType: { kind: 'text', value: 'updateNotification', rare: true },
+      nesting: { kind: 'choice', value: 'direct', options: ['direct', 'wrapped'], rare: true },
       tls: { kind: 'config', value: '', config: 'tls-config' },
       proxy: { kind: 'config', value: '', config: 'http proxy' },
     },
