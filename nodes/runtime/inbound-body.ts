@@ -9,6 +9,7 @@ export class TooLarge extends Error {}
 export async function bodyOf(request: IncomingMessage, limit: number): Promise<Buffer> {
   if (Number(request.headers['content-length'] ?? 0) > limit) throw new TooLarge();
   const read = bodyReadAlready(request);
+  if (read && read.length > limit) throw new TooLarge();
   return (
     read ??
     new Promise((resolve, reject) => {

@@ -1,6 +1,7 @@
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
 import type { NodeAPI } from 'node-red';
 import { bodyOf, TooLarge } from './inbound-body.ts';
+import { type Application, appendTo, prependTo, removeFrom, rootOf } from './inbound-stack.ts';
 import { Sparingly } from './once.ts';
 
 /** Below this path of Node-RED's HTTP side stands all that the package offers by itself; what is not there is refused. */
@@ -35,16 +36,7 @@ export interface Endpoint {
   close(): void;
 }
 
-type Next = () => void;
-type Handler = (request: IncomingMessage, response: ServerResponse, next: Next) => void;
-
-/** What is used of Node-RED's Express application. */
-interface Application {
-  use(handler: Handler): unknown;
-  /** Express 4, and its successor. */
-  readonly _router?: { stack: { readonly handle: unknown }[] };
-  readonly router?: { stack: { readonly handle: unknown }[] };
-}
+type Next = () => unknown;
 
 /** The one dispatcher of each application: one per process. */
 const dispatchers = new WeakMap<Application, Dispatcher>();
@@ -61,13 +53,32 @@ export function openEndpoint(RED: NodeAPI, path: string, options: EndpointOption
   return dispatcher.open(path, options);
 }
 
-/** Hands requests to endpoints. Stands in the application's stack while there are any. */
+/**
+ * Hands requests to endpoints. It stands in the application's stack while there are any; and at the head of the whole
+ * server's, for the editor reads bodies of several megabytes, and answers broken ones, whomever they are for.
+ */
 class Dispatcher {
   readonly #application: Application;
   readonly #log: NodeAPI['log'];
   readonly #offences: Sparingly;
   readonly #endpoints = new Map<string, EndpointOptions>();
-  readonly #handler: Handler = (request, response, next) => this.#dispatch(request, response, next);
+  readonly #bodies = new WeakMap<IncomingMessage, Buffer>();
+  readonly #read = (request: IncomingMessage, response: ServerResponse, next: Next): void => {
+    const pathname = pathOf(request);
+    const prefix = this.#application.path().replace(/\/+$/, '');
+    const mount = pathname.startsWith(prefix) && this.#mountOf(pathname.slice(prefix.length));
+    if (mount) void this.#capture(mount, request, response, next);
+    else next();
+  };
+  readonly #dispatch = (request: IncomingMessage, response: ServerResponse, next: Next): void => {
+    const pathname = pathOf(request);
+    const mount = this.#mountOf(pathname);
+    if (mount) void this.#serve(mount, request, response);
+    else if (isBelow(pathname, inboundPrefix)) {
+      this.#offences.tell(`A request below ${inboundPrefix} met no endpoint and was refused`);
+      answer(response, { status: 404 });
+    } else next();
+  };
 
   constructor(application: Application, { log }: NodeAPI) {
     this.#application = application;
@@ -77,62 +88,66 @@ class Dispatcher {
 
   open(path: string, options: EndpointOptions): Endpoint {
     if (this.#endpoints.has(path)) throw new Error(`The path ${path} is taken already`);
-    if (this.#endpoints.size === 0) this.#application.use(this.#handler);
+    if (this.#endpoints.size === 0) {
+      prependTo(rootOf(this.#application), this.#read);
+      appendTo(this.#application, this.#dispatch);
+    }
     this.#endpoints.set(path, options);
     return {
       close: () => {
         if (this.#endpoints.get(path) !== options) return;
         this.#endpoints.delete(path);
-        if (this.#endpoints.size === 0) this.#leave();
+        if (this.#endpoints.size > 0) return;
+        removeFrom(rootOf(this.#application), this.#read);
+        removeFrom(this.#application, this.#dispatch);
       },
     };
   }
 
-  #leave(): void {
-    const router = this.#application._router ?? this.#application.router;
-    const index = router?.stack.findIndex(({ handle }) => handle === this.#handler) ?? -1;
-    if (index >= 0) router?.stack.splice(index, 1);
-  }
-
-  #dispatch(request: IncomingMessage, response: ServerResponse, next: Next): void {
-    const [pathname = '', search = ''] = (request.url ?? '').split(/\?(.*)/s, 2);
-    const mount = [...this.#endpoints.keys()]
+  /** The endpoint that a path belongs to; the longest if there are several. */
+  #mountOf(pathname: string): string {
+    return [...this.#endpoints.keys()]
       .filter((path) => isBelow(pathname, path))
       .reduce((one, other) => (other.length > one.length ? other : one), '');
-    const endpoint = this.#endpoints.get(mount);
-    if (endpoint) {
-      void this.#serve(mount, endpoint, request, response, pathname.slice(mount.length), search);
-    } else if (isBelow(pathname, inboundPrefix)) {
-      this.#offences.tell(`A request below ${inboundPrefix} met no endpoint and was refused`);
-      answer(response, { status: 404 });
-    } else next();
   }
 
-  async #serve(
-    mount: string,
-    { limit, tooLarge, handle }: EndpointOptions,
-    request: IncomingMessage,
-    response: ServerResponse,
-    path: string,
-    search: string,
-  ): Promise<void> {
+  async #capture(mount: string, request: IncomingMessage, response: ServerResponse, next: Next): Promise<void> {
+    const { limit = 0 } = this.#endpoints.get(mount) ?? {};
     try {
-      const body = await bodyOf(request, limit);
-      const { method = 'GET', headers } = request;
-      answer(response, await handle({ method, path, query: new URLSearchParams(search), headers, body }));
+      this.#bodies.set(request, await bodyOf(request, limit));
+      // This tells other readers of bodies that there is nothing to read.
+      Object.assign(request, { _body: true });
     } catch (error) {
-      if (error instanceof TooLarge) {
-        this.#offences.tell(`A body of more than ${limit} bytes was sent to ${mount} and refused`);
-        refuseWithoutReading(request, response, tooLarge);
-        return;
-      }
       // Who has gone away wants no answer.
-      if (request.destroyed && !request.complete) return;
+      if (!(error instanceof TooLarge)) return;
+      this.#offences.tell(`A body of more than ${limit} bytes was sent to ${mount} and refused`);
+      refuseWithoutReading(request, response);
+      return;
+    }
+    next();
+  }
+
+  async #serve(mount: string, request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const endpoint = this.#endpoints.get(mount);
+    const { method = 'GET', headers } = request;
+    const path = pathOf(request).slice(mount.length);
+    const query = new URLSearchParams(request.url?.split(/\?(.*)/s, 2)[1]);
+    const body = this.#bodies.get(request);
+    // Whoever calls Node-RED's HTTP side directly passes by the head of the server.
+    if (!body) return this.#capture(mount, request, response, () => this.#serve(mount, request, response));
+    try {
+      const given = await endpoint?.handle({ method, path, query, headers, body });
+      answer(response, given ?? { status: 404 });
+    } catch (error) {
       this.#log.error(`${mount}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
       if (response.headersSent) response.destroy();
       else answer(response, { status: 500 });
     }
   }
+}
+
+function pathOf({ url = '' }: IncomingMessage): string {
+  return url.replace(/\?.*$/s, '');
 }
 
 function isBelow(pathname: string, mount: string): boolean {

@@ -20,12 +20,18 @@ async function settled(events) {
 
 /** Starts Node-RED; resolves when the flows that it found are running. */
 export async function serve({ host, port, ...settings }) {
+  const { resolve } = createRequire(import.meta.url);
   const RED = createRequire(import.meta.url)('node-red');
+  const express = createRequire(resolve('node-red'))('express');
   const server = createServer();
   server.listen(port, host);
   await once(server, 'listening');
   RED.init(server, { uiHost: host, uiPort: port, httpAdminRoot: '/', httpNodeRoot: '/', ...settings });
-  server.on('request', (request, response) => RED.httpAdmin(request, response, () => RED.httpNode(request, response)));
+  // As Node-RED's own command does it.
+  const app = express();
+  app.use('/', RED.httpAdmin);
+  app.use('/', RED.httpNode);
+  server.on('request', app);
   const flowsStarted = settled(RED.events);
   await RED.start();
   await flowsStarted;

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:http';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { createRequire } from 'node:module';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -113,16 +113,19 @@ async function bounded<T>(promise: Promise<T>, patience: number, what: () => str
   }
 }
 
-/** Puts Node-RED's HTTP side where the settings want it, as its own command does. */
-function below(root: string, httpNode: RedModule['httpNode']): RedModule['httpNode'] {
+/** Both sides of Node-RED as its own command puts them together. */
+function together({ httpAdmin, httpNode }: RedModule, httpNodeRoot: unknown): Express {
   const { resolve } = createRequire(import.meta.url);
-  const express = createRequire(resolve('node-red'))('express') as () => RedModule['httpNode'] & {
-    use(path: string, handler: unknown): void;
-  };
-  const outer = express();
-  outer.use(root, httpNode);
-  return outer;
+  const express = createRequire(resolve('node-red'))('express') as () => Express;
+  const app = express();
+  app.use('/', httpAdmin);
+  app.use(typeof httpNodeRoot === 'string' ? httpNodeRoot : '/', httpNode);
+  return app;
 }
+
+type Express = ((request: IncomingMessage, response: ServerResponse) => void) & {
+  use(path: string, handler: unknown): void;
+};
 
 export async function startNodeRed(options: NodeRedOptions = {}): Promise<NodeRed> {
   const userDir = options.userDir ?? makeUserDir();
@@ -146,8 +149,7 @@ export async function startNodeRed(options: NodeRedOptions = {}): Promise<NodeRe
     },
     ...options.settings,
   });
-  const nodeSide = below(String(options.settings?.['httpNodeRoot'] ?? '/'), RED.httpNode);
-  server.on('request', (request, response) => RED.httpAdmin(request, response, () => nodeSide(request, response)));
+  server.on('request', together(RED, options.settings?.['httpNodeRoot']));
 
   const arrivals: Arrival[] = [];
   RED.events.on('test-sink', (arrival: Arrival) => arrivals.push(arrival));

@@ -8,13 +8,17 @@ export interface RedModule {
   stop(): Promise<void>;
   readonly events: EventEmitter;
   readonly httpAdmin: (request: IncomingMessage, response: ServerResponse, next: () => void) => void;
-  readonly httpNode: ((request: IncomingMessage, response: ServerResponse) => void) & {
-    readonly _router?: { readonly stack: readonly unknown[] };
-  };
+  readonly httpNode: ((request: IncomingMessage, response: ServerResponse) => void) & ExpressApplication;
   readonly nodes: {
     getNode(id: string): RuntimeNode | null;
     getNodeList(): { readonly id: string; readonly types: readonly string[]; readonly err?: unknown }[];
   };
+}
+
+/** What Express keeps of its layers, and where it is mounted. */
+interface ExpressApplication {
+  readonly _router?: { readonly stack: readonly unknown[] };
+  readonly parent?: ExpressApplication;
 }
 
 /** A running node. */

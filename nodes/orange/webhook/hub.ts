@@ -1,6 +1,7 @@
 import type { NodeAPI } from 'node-red';
 import type { Connection } from '../../runtime/connection.ts';
 import type { TelephonyError } from '../../runtime/errors.ts';
+import { problemOf } from './api.ts';
 import { Audience } from './audience.ts';
 import { callbackFor, isHopeless } from './callback.ts';
 import { flawError, flawWarning } from './flaws.ts';
@@ -81,8 +82,13 @@ export class Hub {
   }
 
   async #gathered(): Promise<void> {
-    this.#watch ??= this.#ended.then(() => this.#open());
-    (await this.#watch).settle();
+    try {
+      this.#watch ??= this.#ended.then(() => this.#open());
+      (await this.#watch).settle();
+    } catch (error) {
+      this.#watch = undefined;
+      this.#audience.report(problemOf(error));
+    }
   }
 
   async #open(): Promise<Watch> {
