@@ -116,11 +116,17 @@ export class Database {
       this.exec('RELEASE job');
       return true;
     } catch (error) {
-      this.exec('ROLLBACK TO job');
-      this.exec('RELEASE job');
+      this.#undo(error);
       job.fail(failed('It could not be written', error));
       return false;
     }
+  }
+
+  /** @throws the error itself when SQLite has given up the whole transaction because of it */
+  #undo(error: unknown): void {
+    if (!this.#sqlite.inTransaction) throw error;
+    this.exec('ROLLBACK TO job');
+    this.exec('RELEASE job');
   }
 
   #rollBack(): void {

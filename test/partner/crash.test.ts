@@ -1,0 +1,149 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { setTimeout as wait } from 'node:timers/promises';
+import type { OutboxEntry } from '../../nodes/partner/outbox.ts';
+import type { Json } from '../../nodes/partner/wire/json.ts';
+import { type CrashWorld, startCrashWorld } from '../support/crash-world.ts';
+import { eventually } from '../support/eventually.ts';
+import { customerBody, customerIn, fleetBody, fleetIn } from '../support/ledger.ts';
+
+/** How often the partner is killed; CRASHES=200 is what a release is held to. */
+const crashes = Number(process.env['CRASHES'] ?? 20);
+const patience = 60_000;
+
+/** One customer of Orange, and what it must have in the end. */
+interface Account {
+  readonly customerId: string;
+  readonly fleetId: string;
+  licences: number;
+  /** A licence that nobody but this account changes, and what it must be. */
+  own: string;
+  externalState: string;
+  /** Orders that were answered, with the answer. */
+  readonly answers: Map<string, { told: object; answer: string }>;
+  /** Events of the partner's own that were accepted. */
+  readonly events: number[];
+}
+
+test('killed at any moment, the partner loses nothing and does nothing twice', {
+  timeout: crashes * 10_000 + 300_000,
+}, async (t) => {
+  const world = await startCrashWorld(patience);
+  t.after(() => world.stop());
+  let attempts = 0;
+  world.sink.react(() => {
+    attempts += 1;
+    if (attempts % 17 === 0) return 'drop';
+    return attempts % 13 === 0 ? { status: 503 } : { status: 201 };
+  });
+  world.revive();
+  const accounts = await Promise.all(['A', 'B', 'C', 'D', 'E', 'F'].map((name) => begin(world, name)));
+  await world.kill();
+  let over = false;
+  const load = Promise.all(accounts.map((account) => keepAsking(world, account, () => over)));
+  for (let crash = 0; crash < crashes; crash += 1) await world.live(Math.random() * 1300);
+  over = true;
+  world.revive();
+  await load;
+  await eventually(
+    async () => {
+      const { open, waiting } = JSON.parse(await world.ask('/counts'));
+      return open === 0 && waiting === 0;
+    },
+    'all is done and delivered',
+    patience,
+  );
+  for (const account of accounts) await checkAccount(world, account);
+  await checkEvents(world, accounts);
+  const orders = accounts.reduce((sum, { answers }) => sum + answers.size, 0);
+  t.diagnostic(`${crashes} crashes, ${orders} orders, ${world.sink.arrived.length} events arrived`);
+  assert.ok(orders > crashes, 'it was at work');
+});
+
+async function begin(world: CrashWorld, name: string): Promise<Account> {
+  const customer = JSON.parse(await world.ask('/order', { body: customerBody(name), mode: 'sync' }));
+  const customerId = customerIn(customer);
+  const fleetId = fleetIn(JSON.parse(await world.ask('/order', { body: fleetBody(customerId, 1), mode: 'sync' })));
+  const [licence] = JSON.parse(await world.ask(`/fleet/${fleetId}`));
+  const account = { customerId, fleetId, licences: 1, own: licence.id, externalState: 'active' };
+  return { ...account, answers: new Map(), events: [] };
+}
+
+/** Orange's side of one customer: one request after the other, each until it is answered. */
+async function keepAsking(world: CrashWorld, account: Account, over: () => boolean): Promise<void> {
+  for (let number = 1; !over(); number += 1) {
+    const mode = Math.random() < 0.6 ? 'async' : 'sync';
+    const kind = Math.random();
+    if (kind < 0.5) await Promise.all([1, 2, 3].map(() => order(world, account, mode)));
+    else if (kind < 0.75) await update(world, account, mode);
+    else if (kind < 0.9) {
+      const body = { customer: account.customerId, number };
+      if (await world.tryOnce('/event', { body })) account.events.push(number);
+    } else await repeat(world, account);
+    await wait(Math.random() * 10);
+  }
+}
+
+async function order(world: CrashWorld, account: Account, mode: string): Promise<void> {
+  const quantity = 1 + Math.floor(Math.random() * 3);
+  const told = { body: fleetBody(account.customerId, quantity, account.fleetId), mode };
+  const answer = await world.ask('/order', told);
+  const { id, state } = JSON.parse(answer);
+  assert.equal(state, mode === 'async' ? 'acknowledged' : 'completed');
+  account.answers.set(id, { told, answer });
+  account.licences += quantity;
+}
+
+async function update(world: CrashWorld, account: Account, mode: string): Promise<void> {
+  account.externalState = account.externalState === 'active' ? 'suspended' : 'active';
+  const userService = [{ id: account.own, externalState: account.externalState }];
+  await world.ask('/update', { body: { userService }, mode });
+  // The next one must not overtake it.
+  if (mode === 'async')
+    await eventually(async () => (await stateOf(world, account)) === account.externalState, 'changed', patience);
+}
+
+async function stateOf(world: CrashWorld, { fleetId, own }: Account): Promise<unknown> {
+  const licences = JSON.parse(await world.ask(`/fleet/${fleetId}`)) as Json[];
+  return licences.find(({ id }) => id === own)?.['externalState'];
+}
+
+/** An order that was answered before comes again. */
+async function repeat(world: CrashWorld, { answers }: Account): Promise<void> {
+  const known = [...answers.values()];
+  const one = known[Math.floor(Math.random() * known.length)];
+  if (one) assert.equal(await world.ask('/order', one.told), one.answer);
+}
+
+async function checkAccount(world: CrashWorld, account: Account): Promise<void> {
+  const licences = JSON.parse(await world.ask(`/fleet/${account.fleetId}`)) as Json[];
+  assert.equal(licences.length, account.licences, 'every order was carried out once');
+  assert.equal(new Set(licences.map(({ id }) => id)).size, licences.length);
+  assert.equal(await stateOf(world, account), account.externalState);
+  const requests = JSON.parse(await world.ask('/requests')) as { id: string; state: string }[];
+  const states = new Map(requests.map(({ id, state }) => [id, state]));
+  for (const id of account.answers.keys()) assert.equal(states.get(id), 'completed');
+}
+
+async function checkEvents(world: CrashWorld, accounts: readonly Account[]): Promise<void> {
+  const outbox = JSON.parse(await world.ask('/outbox')) as OutboxEntry[];
+  const results = outbox.filter(({ requestId }) => requestId);
+  assert.equal(new Set(results.map(({ requestId }) => requestId)).size, results.length, 'one result for each request');
+  const told = new Set(results.map(({ requestId }) => requestId));
+  for (const { customerId, answers, events } of accounts) {
+    for (const [id, { answer }] of answers) assert.equal(told.has(id), JSON.parse(answer).state === 'acknowledged');
+    const mine = outbox.filter(({ customer }) => customer === customerId).map(({ body }) => body);
+    const among = new Set(mine);
+    const arrived = world.sink.arrived.map(({ body }) => body).filter((body) => among.has(body));
+    // What came again came before anything later, byte for byte.
+    const firsts = arrived.filter((body, index) => body !== arrived[index - 1]);
+    assert.deepEqual(firsts, mine);
+    const numbers = new Set(mine.map((body) => JSON.parse(body).resource.number));
+    for (const number of events) assert.ok(numbers.has(number), `event ${number} was promised`);
+  }
+  const known = new Set(outbox.map(({ body }) => body));
+  assert.ok(
+    world.sink.arrived.every(({ body }) => known.has(body)),
+    'nothing arrived that is not known',
+  );
+}

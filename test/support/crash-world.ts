@@ -1,0 +1,95 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm, symlink } from 'node:fs/promises';
+import { request } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { dependencies } from '../../package.json';
+import { bundleRuntime } from '../../scripts/build/bundles.ts';
+import { type EventSink, startEventSink } from './event-sink.ts';
+import { freePort } from './free-port.ts';
+
+const entry = fileURLToPath(new URL('partner-process.ts', import.meta.url));
+const modules = fileURLToPath(new URL('../../node_modules', import.meta.url));
+
+/** A partner that is killed again and again, and the Orange that asks it again and again. */
+export interface CrashWorld {
+  readonly sink: EventSink;
+  /** Starts the partner and kills it after some milliseconds, wherever it is by then. */
+  live(milliseconds: number): Promise<void>;
+  /** Starts the partner for good. */
+  revive(): void;
+  kill(): Promise<void>;
+  /** Asks until there is an answer, as Orange does after a time-out: always the same. */
+  ask(path: string, told?: object): Promise<string>;
+  /** Asks once; undefined if nobody knows what became of it. */
+  tryOnce(path: string, told: object): Promise<string | undefined>;
+  stop(): Promise<void>;
+}
+
+/** @param bound milliseconds after which an unanswered question is a failure */
+export async function startCrashWorld(bound: number): Promise<CrashWorld> {
+  const home = await mkdtemp(join(tmpdir(), 'crash-'));
+  const script = join(home, 'partner.cjs');
+  await symlink(modules, join(home, 'node_modules'), 'junction');
+  await bundleRuntime(entry, script, Object.keys(dependencies));
+  const sink = await startEventSink();
+  const port = await freePort();
+  let child: ChildProcess | undefined;
+  const start = () => {
+    const started = spawn(process.execPath, [script, join(home, 'store'), String(port), sink.url], {
+      stdio: ['ignore', 'ignore', 'inherit'],
+    });
+    child = started;
+    return started;
+  };
+  const end = async () => {
+    if (!child || child.exitCode !== null || child.signalCode !== null) return;
+    const gone = once(child, 'exit');
+    child.kill('SIGKILL');
+    await gone;
+  };
+  return {
+    sink,
+    async live(milliseconds) {
+      const { exitCode } = start();
+      await wait(milliseconds);
+      if (exitCode !== null) throw new Error(`the partner ended by itself: ${exitCode}`);
+      await end();
+    },
+    revive: () => void start(),
+    kill: end,
+    tryOnce: (path, told) => post(port, path, told).catch(() => undefined),
+    async ask(path, told = {}) {
+      const last = Date.now() + bound;
+      for (;;) {
+        const answer = await post(port, path, told).catch((error: unknown) => {
+          if (error instanceof Refused || Date.now() > last) throw error;
+        });
+        if (answer !== undefined) return answer;
+        await wait(10);
+      }
+    },
+    async stop() {
+      await end();
+      await sink.stop();
+      await rm(home, { recursive: true, force: true });
+    },
+  };
+}
+
+/** The partner is there and says no. */
+class Refused extends Error {}
+
+async function post(port: number, path: string, told: object): Promise<string> {
+  const sent = request({ host: '127.0.0.1', port, path, method: 'POST', agent: false });
+  sent.end(JSON.stringify(told));
+  const [response] = await once(sent, 'response');
+  const chunks: Buffer[] = [];
+  for await (const chunk of response) chunks.push(chunk as Buffer);
+  const text = Buffer.concat(chunks).toString('utf8');
+  if (response.statusCode !== 200) throw new Refused(text);
+  return text;
+}
