@@ -110,7 +110,7 @@ export class OrangeConnection implements Connection {
         token = await this.#tokenFor(origin, (source) => source.renew(stale, signal));
         continue;
       }
-      this.#judge(origin, response);
+      await this.#judge(origin, response, token);
       const again = isThrottled(response) && request.method === 'GET' && attempt < attempts;
       if (!again || this.#backoff.left > end - Date.now()) return response;
     }
@@ -130,13 +130,15 @@ export class OrangeConnection implements Connection {
   }
 
   /** What an answer means for the requests to come. */
-  #judge(origin: Origin, response: WireResponse): void {
+  async #judge(origin: Origin, response: WireResponse, token: string): Promise<void> {
     if (isThrottled(response)) {
       this.#backoff.pause();
       this.#become('waiting');
     } else if (isUnwelcome(response) || isExpired(response)) {
       this.#stopped = refused(origin, response, { ...this.refusal(response), canRetry: false });
       this.#become('refused');
+      // Where a key goes along, it may as well be the key.
+      if (Object.keys(this.#settings.keys).length === 0) await this.#tokens.discard(token);
     } else if (response.status < 500) {
       this.#backoff.relax();
       this.#become('connected');

@@ -1,6 +1,6 @@
-import { runtime } from '../resilience/runtime.ts';
 import { account, operation, tab } from '../support/flow.ts';
 import { type FlowNode, startNodeRed } from '../support/node-red.ts';
+import { runtime } from '../support/runtime.ts';
 import { compare } from './measure.ts';
 import { openSession, startServer } from './server.ts';
 

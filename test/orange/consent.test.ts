@@ -146,6 +146,19 @@ describe('consent in the dialog of an account', { skip: withoutBrowser }, () => 
     await outcome(/^Alice Martin has given consent.*Deploy the account to use it\.$/);
   });
 
+  it('is kept for an account that is switched off, and forgotten with one that is deleted', async () => {
+    const connected = async () => {
+      const answer = await fetch(`${red.url}/telephony/oauth/accounts/account`);
+      return ((await answer.json()) as { connected: boolean }).connected;
+    };
+    await closed(await openConsent(editor.page));
+    await outcome(/has given consent/);
+    await red.deploy(tab({ ...site.account(), d: true }));
+    assert.equal(await connected(), true);
+    await red.deploy([]);
+    assert.equal(await connected(), false);
+  });
+
   it('leaves no complaint in the browser but for what was refused on purpose', () => {
     const complaints = editor.complaints().filter((line) => !/status of 400/.test(line));
     assert.deepEqual(complaints, []);

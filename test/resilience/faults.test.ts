@@ -6,7 +6,7 @@ import type { Caught } from '../support/bench.ts';
 import { eventually } from '../support/eventually.ts';
 import { operation, tab } from '../support/flow.ts';
 import { type Message, type NodeRed, startNodeRed } from '../support/node-red.ts';
-import { type Completion, runtime } from './runtime.ts';
+import { type Completion, runtime } from '../support/runtime.ts';
 import { aliceAt, connected, events, Simulators, seen, sink, untouched } from './site.ts';
 
 const simulators = new Simulators();

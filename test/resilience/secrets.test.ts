@@ -1,16 +1,14 @@
 import assert from 'node:assert/strict';
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { readdirSync } from 'node:fs';
 import { after, before, mock, test } from 'node:test';
-import { inspect } from 'node:util';
 import type { Simulator } from '../../nodes/simulator/index.ts';
 import { company } from '../../nodes/simulator/opentouch/seed.ts';
 import type { Caught } from '../support/bench.ts';
 import { eventually } from '../support/eventually.ts';
 import { operation, tab } from '../support/flow.ts';
 import { type FlowNode, type Message, type NodeRed, startNodeRed } from '../support/node-red.ts';
+import { Shown } from '../support/shown.ts';
 import { type ProxyLogin, startProxy } from './proxy.ts';
-import { type Completion, runtime } from './runtime.ts';
 import { aliceAt, connected, events, Simulators, sink } from './site.ts';
 
 const password = 'pass:wörd "of" alice';
@@ -18,48 +16,22 @@ const wrongPassword = 'not-the-pässword';
 const proxyLogin: ProxyLogin = { username: 'clerk', password: 'pröxy:p@ss/word' };
 
 const simulators = new Simulators();
-/** Everything that Node-RED showed to anybody, as text, with where it was shown. */
-const shown: { readonly where: string; readonly text: string }[] = [];
-const show = (where: string, what: unknown) => {
-  const options = { depth: 20, maxArrayLength: null, maxStringLength: null, breakLength: Number.POSITIVE_INFINITY };
-  shown.push({ where, text: typeof what === 'string' ? what : inspect(what, options) });
-};
+const shown = new Shown();
 
 let red: NodeRed;
 before(async () => {
   // Node-RED's own console handler prints by this function; what is printed is of no interest beside the report.
-  mock.method(console, 'log', (...args: unknown[]) => show('the console', args.join(' ')));
+  mock.method(console, 'log', (...args: unknown[]) => shown.show('the console', args.join(' ')));
   red = await startNodeRed({
     settings: {
-      logging: {
-        console: { level: 'trace', metrics: true, audit: true },
-        memory: {
-          level: 'trace',
-          metrics: true,
-          audit: true,
-          handler: () => (entry: unknown) => show('the log', entry),
-        },
-      },
+      logging: shown.logging,
       contextStorage: { default: { module: 'localfilesystem', config: { flushInterval: 0 } } },
     },
   });
-  const { events: bus, hooks } = runtime();
-  bus.on('node-status', (status) => show('a status', status));
-  bus.on('runtime-event', (event) => show('a notification of the editor', event));
-  bus.on('comms', (event) => show('the debug sidebar', event));
-  hooks.add('onSend.secrets', (sent: { source: { id: string }; msg: unknown }[]) => {
-    for (const { source, msg } of sent) show(`a message of ${source.id}`, msg);
-  });
-  hooks.add('onReceive.secrets', ({ destination, msg }: { destination: { id: string }; msg: unknown }) =>
-    show(`a message to ${destination.id}`, msg),
-  );
-  hooks.add('onComplete.secrets', ({ node, msg, error }: Completion) => {
-    show(`the end of a message in ${node.id}`, msg);
-    if (error) show(`an error of ${node.id}`, error);
-  });
+  shown.listen();
 });
 after(async () => {
-  runtime().hooks.remove('*.secrets');
+  shown.stop();
   await red.stop();
   await simulators.stop();
   mock.restoreAll();
@@ -150,27 +122,11 @@ async function live(simulator: Simulator): Promise<Message> {
   return raw;
 }
 
-async function showPages(): Promise<void> {
-  const pages = [
-    'flows',
-    'nodes/messages?lng=en-US',
-    'nodes',
-    'settings',
-    'context/global',
-    'credentials/opentouch-server/server',
-    'credentials/opentouch-server/wrong',
-    'credentials/http proxy/proxy',
-  ];
-  for (const page of pages) {
-    const answer = await fetch(`${red.url}/${page}`, { headers: { Accept: 'application/json' } });
-    assert.equal(answer.status, 200, page);
-    show(`GET /${page}`, await answer.text());
-  }
-  for (const entry of readdirSync(red.userDir, { recursive: true, withFileTypes: true })) {
-    const path = join(entry.parentPath ?? entry.path, entry.name);
-    if (entry.isFile() && !path.includes('node_modules')) show(`the file ${entry.name}`, readFileSync(path, 'utf8'));
-  }
-}
+const pages = [
+  'credentials/opentouch-server/server',
+  'credentials/opentouch-server/wrong',
+  'credentials/http proxy/proxy',
+];
 
 const pollingUrl = 'a polling URL';
 
@@ -202,7 +158,7 @@ test('no password, cookie, credential or polling URL is shown anywhere', async (
     await red.deploy(flow(simulator.url, proxy.url, simulator.url));
     const { payload } = (await live(simulator)) as { payload: Record<string, string> };
     await eventually(() => readdirSync(red.userDir).includes('context'), 'the file of the context');
-    await showPages();
+    await shown.look(red, pages);
     await red.deploy([]);
 
     const secrets = secretsOf(simulator);
@@ -212,19 +168,19 @@ test('no password, cookie, credential or polling URL is shown anywhere', async (
     assert.ok(payload['subscriptionId'], 'the raw subscription has no id');
     for (const place of ['the console', 'the log', 'a status', 'the debug sidebar', 'an error of failing']) {
       assert.ok(
-        shown.some(({ where }) => where === place),
+        shown.entries.some(({ where }) => where === place),
         `nothing was shown in ${place}`,
       );
     }
     // The raw operation hands out its subscription: that is its result.
     const own = (text: string) => text.includes(payload['subscriptionId'] ?? '');
-    const leaks = shown.flatMap(({ where, text }) =>
+    const leaks = shown.entries.flatMap(({ where, text }) =>
       [...secrets]
         .filter(([secret, what]) => text.includes(secret) && !(own(text) && what === pollingUrl))
         .map(([, what]) => `${what} in ${where}`),
     );
     assert.deepEqual([...new Set(leaks)], []);
-    const places = shown.filter(({ text }) => own(text)).map(({ where }) => where);
+    const places = shown.entries.filter(({ text }) => own(text)).map(({ where }) => where);
     assert.deepEqual(
       [...new Set(places)].filter((where) => !/^(?:a message|the end of a message)/.test(where)),
       [],

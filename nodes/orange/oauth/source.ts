@@ -26,6 +26,8 @@ export interface TokenSource {
   token(signal: AbortSignal): Promise<string>;
   /** Another token than one that was refused as out of date. Those who ask at the same time share one request. */
   renew(stale: string, signal: AbortSignal): Promise<string>;
+  /** A token is not taken although its time is not over: whoever needs one next gets another. */
+  discard(bad: string): Promise<void>;
   /** Resolves when nothing is under way any more. */
   close(): Promise<void>;
 }
@@ -47,6 +49,7 @@ export function tokenSource(options: TokenSourceOptions): TokenSource {
   return {
     token: (signal) => abortable(source.token(), signal, origin),
     renew: (stale, signal) => abortable(source.renew(stale), signal, origin),
+    discard: (bad) => source.discard(bad),
     async close() {
       source.holders.delete(http);
       await source.settled();
@@ -98,6 +101,12 @@ class SharedToken {
 
   async renew(stale: string): Promise<string> {
     return (await this.#renewed(stale)).accessToken;
+  }
+
+  async discard(bad: string): Promise<void> {
+    const { store } = this.#options;
+    const present = await store.token(this.#key);
+    if (present?.accessToken === bad) await store.keepToken(this.#key, { ...present, expiresAt: 0 });
   }
 
   async settled(): Promise<void> {

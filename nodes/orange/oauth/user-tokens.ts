@@ -43,6 +43,10 @@ export class UserTokens implements TokenSource {
     return (await this.#present()).renew(stale, signal);
   }
 
+  async discard(bad: string): Promise<void> {
+    await this.#source?.discard(bad);
+  }
+
   async close(): Promise<void> {
     await this.#source?.close();
   }
