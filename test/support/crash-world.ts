@@ -17,8 +17,8 @@ const modules = fileURLToPath(new URL('../../node_modules', import.meta.url));
 /** A partner that is killed again and again, and the Orange that asks it again and again. */
 export interface CrashWorld {
   readonly sink: EventSink;
-  /** Starts the partner and kills it after some milliseconds, wherever it is by then. */
-  live(milliseconds: number): Promise<void>;
+  /** Starts the partner and kills it some milliseconds later: after it was started, or after it gave its first answer. */
+  live(milliseconds: number, from: 'start' | 'answer'): Promise<void>;
   /** Starts the partner for good. */
   revive(): void;
   kill(): Promise<void>;
@@ -51,27 +51,29 @@ export async function startCrashWorld(bound: number): Promise<CrashWorld> {
     child.kill('SIGKILL');
     await gone;
   };
+  const ask = async (path: string, told = {}) => {
+    const last = Date.now() + bound;
+    for (;;) {
+      const answer = await post(port, path, told).catch((error: unknown) => {
+        if (error instanceof Refused || Date.now() > last) throw error;
+      });
+      if (answer !== undefined) return answer;
+      await wait(10);
+    }
+  };
   return {
     sink,
-    async live(milliseconds) {
-      const { exitCode } = start();
+    ask,
+    async live(milliseconds, from) {
+      const started = start();
+      if (from === 'answer') await ask('/counts');
       await wait(milliseconds);
-      if (exitCode !== null) throw new Error(`the partner ended by itself: ${exitCode}`);
+      if (started.exitCode !== null) throw new Error(`the partner ended by itself: ${started.exitCode}`);
       await end();
     },
     revive: () => void start(),
     kill: end,
     tryOnce: (path, told) => post(port, path, told).catch(() => undefined),
-    async ask(path, told = {}) {
-      const last = Date.now() + bound;
-      for (;;) {
-        const answer = await post(port, path, told).catch((error: unknown) => {
-          if (error instanceof Refused || Date.now() > last) throw error;
-        });
-        if (answer !== undefined) return answer;
-        await wait(10);
-      }
-    },
     async stop() {
       await end();
       await sink.stop();
