@@ -42,6 +42,9 @@ export function answering(parts: EndpointParts): (request: InboundRequest) => Pr
 /** The answer to a body that is not even read. */
 export const tooLarge = refusalAnswer(new Refusal('tooLarge', `At most ${bodyLimit} bytes are taken`));
 
+/** The answer while there is no account at the address. */
+export const absent = refusalAnswer(new Refusal('unavailable', 'Nobody serves this address at the moment'));
+
 async function answer(parts: EndpointParts, request: InboundRequest): Promise<InboundAnswer> {
   const { settings, running } = parts;
   if (!isPing(request.path)) admit(settings.gate, request.headers);

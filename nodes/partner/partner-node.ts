@@ -5,9 +5,9 @@ import { type AccountParts, type Credentials, httpOptionsOf, registerAccount } f
 import { invalidInput, TelephonyError } from '../runtime/errors.ts';
 import { failAtStart } from '../runtime/fail-at-start.ts';
 import { HttpClient } from '../runtime/http.ts';
-import { type Endpoint, openEndpoint } from '../runtime/inbound.ts';
+import type { Endpoint } from '../runtime/inbound.ts';
 import { Sparingly } from '../runtime/once.ts';
-import { answering, bodyLimit, tooLarge } from './endpoint.ts';
+import { absent, answering, bodyLimit, tooLarge } from './endpoint.ts';
 import { eventConnection } from './events-out.ts';
 import { Inquiries } from './inquiries.ts';
 import { Intake } from './intake.ts';
@@ -17,6 +17,7 @@ import { type Partner, system } from './partner.ts';
 import { Running } from './running.ts';
 import { senderFor } from './sender.ts';
 import { type PartnerConfig, type PartnerSettings, partnerOrigin, settingsOf } from './settings.ts';
+import { serveAt } from './standing.ts';
 import { openLedger } from './store/open.ts';
 
 /** Registers the account node of Business Applications: what Orange calls, and what is kept. */
@@ -53,7 +54,7 @@ function open(RED: NodeAPI, node: Node<Credentials>, config: PartnerConfig, sett
   const parts = { settings, intake, inquiries, running, report, remark: (text: string) => remarks.tell(text) };
   let endpoint: Endpoint;
   try {
-    endpoint = openEndpoint(RED, settings.path, { limit: bodyLimit, tooLarge, handle: answering(parts) });
+    endpoint = serveAt(RED, settings.path, { limit: bodyLimit, tooLarge }, answering(parts), absent);
   } catch {
     running.close();
     void ledger.then((opened) => opened.close()).catch(() => undefined);

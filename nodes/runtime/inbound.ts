@@ -112,7 +112,7 @@ class Dispatcher {
   }
 
   async #capture(mount: string, request: IncomingMessage, response: ServerResponse, next: Next): Promise<void> {
-    const { limit = 0 } = this.#endpoints.get(mount) ?? {};
+    const { limit = 0, tooLarge } = this.#endpoints.get(mount) ?? {};
     try {
       this.#bodies.set(request, await bodyOf(request, limit));
       // This tells other readers of bodies that there is nothing to read.
@@ -121,7 +121,7 @@ class Dispatcher {
       // Who has gone away wants no answer.
       if (!(error instanceof TooLarge)) return;
       this.#offences.tell(`A body of more than ${limit} bytes was sent to ${mount} and refused`);
-      refuseWithoutReading(request, response);
+      refuseWithoutReading(request, response, tooLarge);
       return;
     }
     next();

@@ -160,6 +160,26 @@ test('who waits while only a source is deployed anew gets the answer of its new 
   assert.equal((await answer).body['state'], 'completed');
 });
 
+test('Orange notices nothing of a deployment', async () => {
+  await place({ automatic: true });
+  let deployed = false;
+  const statuses: number[] = [];
+  const asking = (async () => {
+    while (!deployed) statuses.push((await at.ask(red, '/ping')).status);
+  })();
+  for (let count = 0; count < 5; count += 1) await place({ automatic: true, name: String(count) });
+  deployed = true;
+  await asking;
+  assert.ok(statuses.length >= 5);
+  assert.deepEqual(new Set(statuses), new Set([200]));
+});
+
+test('an account that is gone leaves nothing at its address', async () => {
+  await place({});
+  await red.deploy([]);
+  assert.equal((await fetch(`${red.url}/business-apps/ping`)).status, 404);
+});
+
 test('an order that nobody takes is kept nowhere, and taken as soon as somebody does', async () => {
   await placeKnowing({}, ...at.changes());
   const refused = await at.order(red, fleetOrder);
