@@ -9,6 +9,7 @@ import { textOf } from '../runtime/json.ts';
 import { type ConnectionState, OrangeConnection } from './connection.ts';
 import type { ConsentingAccount } from './consent/desk.ts';
 import { offerConsent } from './consent/routes.ts';
+import { onDeleted } from './deleted.ts';
 import { tokenStoreOf } from './oauth/process-store.ts';
 import { tokenSource } from './oauth/source.ts';
 import { UserTokens } from './oauth/user-tokens.ts';
@@ -41,11 +42,6 @@ export function registerTeaming(RED: NodeAPI): void {
     const publicUrl = textOf(config['publicUrl']) ?? '';
     const notifications = new Hub(RED, { account: node.id, connection, store, baseUrl, publicUrl });
     const offers: Offers = { consentChanged: () => connection.resume(), notifications };
-    node.on('close', (removed: boolean, done: () => void) => {
-      // A node that is only switched off, or on a tab that is, stands in the flows all the same.
-      const gone = removed && !stands(RED, node.id);
-      void (gone ? notifications.close().then(() => store.drop(node.id)) : Promise.resolve()).then(done, done);
-    });
     const close = async () => {
       await notifications.close();
       await connection.close();
@@ -53,6 +49,7 @@ export function registerTeaming(RED: NodeAPI): void {
     return { connection, offers, close };
   });
   offerConsent(RED);
+  onDeleted(RED, 'teaming-account', (id) => tokenStoreOf(RED).drop(id));
 }
 
 /** Registers the account node of Business Talk: an application's own token, and an API key beside it. */
@@ -70,12 +67,4 @@ export function registerBusinessTalk(RED: NodeAPI): void {
 
 function telling(node: Node<Credentials>): (state: ConnectionState) => void {
   return (state) => node.status(statuses[state]);
-}
-
-function stands(RED: NodeAPI, id: string): boolean {
-  let found = false;
-  RED.nodes.eachNode((node) => {
-    found ||= node.id === id;
-  });
-  return found;
 }

@@ -11,6 +11,7 @@ import {
   startConsentSite,
 } from '../support/consent.ts';
 import { dismissDialog, openDialog } from '../support/dialogs.ts';
+import { eventually } from '../support/eventually.ts';
 import { operation, tab } from '../support/flow.ts';
 import { type NodeRed, startNodeRed } from '../support/node-red.ts';
 
@@ -156,7 +157,7 @@ describe('consent in the dialog of an account', { skip: withoutBrowser }, () => 
     await red.deploy(tab({ ...site.account(), d: true }));
     assert.equal(await connected(), true);
     await red.deploy([]);
-    assert.equal(await connected(), false);
+    await eventually(async () => !(await connected()), 'the consent is forgotten');
   });
 
   it('leaves no complaint in the browser but for what was refused on purpose', () => {

@@ -63,12 +63,7 @@ export class TokenStore {
 
   /** Forgets a consent; its token, too, unless another account lives on it. */
   async dropConsent(account: string): Promise<void> {
-    const contents = await this.#load();
-    const dropped = contents.consents[account];
-    if (!dropped) return;
-    delete contents.consents[account];
-    const key = consentKey(dropped);
-    if (!Object.values(contents.consents).some((other) => consentKey(other) === key)) delete contents.tokens[key];
+    forgetConsent(await this.#load(), account);
     await this.#save();
   }
 
@@ -84,8 +79,9 @@ export class TokenStore {
 
   /** Forgets an account. */
   async drop(account: string): Promise<void> {
-    delete (await this.#load()).webhooks[account];
-    await this.dropConsent(account);
+    const contents = await this.#load();
+    delete contents.webhooks[account];
+    forgetConsent(contents, account);
     await this.#save();
   }
 
@@ -139,6 +135,14 @@ export class TokenStore {
       this.#report(`Tokens cannot be kept for the next start (${code})`);
     }
   }
+}
+
+function forgetConsent({ consents, tokens }: Contents, account: string): void {
+  const dropped = consents[account];
+  if (!dropped) return;
+  delete consents[account];
+  const key = consentKey(dropped);
+  if (!Object.values(consents).some((other) => consentKey(other) === key)) delete tokens[key];
 }
 
 /** Whoever reads the file meanwhile finds the old or the new one, and nobody else may read it. */
