@@ -7,6 +7,8 @@ export interface Ordered<T> {
 
 /** Numbers that a sender skips at once, or counts back by, at most; more is a new count. */
 const reach = 1000;
+/** By how much the first that comes may have overtaken the first that was sent. */
+const swarm = 16;
 
 /**
  * Puts numbered items into order. One that comes too early waits a moment for those before it; then they count as
@@ -18,6 +20,8 @@ export class Sequence<T> {
   readonly #out: Ordered<T>;
   readonly #early = new Map<number, T>();
   #last: number | undefined;
+  /** With which the present count began for us. */
+  #first = 0;
   /** Where the count stood before it began anew. */
   #before: number | undefined;
   #timer: NodeJS.Timeout | undefined;
@@ -32,6 +36,7 @@ export class Sequence<T> {
       this.#flush();
       this.#before = this.#last;
       this.#last = number;
+      this.#first = number;
       this.#out.take(item);
     } else if (number <= this.#last || this.#isFromBefore(number)) {
       // Too late to be in order, but not to be heard of.
@@ -49,7 +54,8 @@ export class Sequence<T> {
   }
 
   #startsAnew(number: number, last: number): boolean {
-    return number <= 1 ? number < last : number < last - reach;
+    const overtaken = number < this.#first && this.#first - number < swarm;
+    return number <= 1 ? number < last && !overtaken : number < last - reach;
   }
 
   #isFromBefore(number: number): boolean {

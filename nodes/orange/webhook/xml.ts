@@ -32,6 +32,7 @@ export async function readXml(text: string, deepest: number): Promise<Tree> {
   };
   parser.onopentag = ({ name, attributes }) => {
     if (open.length >= deepest) throw new Error(`more than ${deepest} levels`);
+    if (root !== undefined) throw new Error('a second document');
     const named = Object.entries(attributes).filter(([attribute]) => !/^xmlns(:|$)/.test(attribute));
     open.push({
       name: localName(name),
