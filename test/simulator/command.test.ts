@@ -36,6 +36,9 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     assert.ok(url, text);
     assert.match(text, /alice +alice-secret +Alice Martin, 1001, MULTIMEDIA/);
     assert.match(text, /admin +admin-secret/);
+    assert.match(text, /alice@example\.com +Alice Martin +\+33155550101 +2001 +user +sim-refresh-alice/);
+    assert.match(text, /switchboard-demo +demo_secret-1\.x/);
+    assert.match(text, /sim0readonly0{28} +readonly/);
     assert.equal((await ask('GET', `${url}/api/rest`)).status, 200);
     child.kill(signal);
     assert.deepEqual(await once(child, 'exit'), [0, null]);

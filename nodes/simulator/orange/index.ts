@@ -13,9 +13,9 @@ import { type Realm, Tokens } from './tokens.ts';
 export type { OrangeOptions } from './options.ts';
 
 /** The token endpoints, and which surface each serves. */
-const tokenPaths: Readonly<Record<string, { readonly realm: Realm; readonly name: string }>> = {
-  '/openidconnect/b2b/v1/token': { realm: 'b2b', name: 'token' },
-  '/oauth/v3/token': { realm: 'v3', name: 'client-token' },
+const tokenPaths: Readonly<Record<string, { readonly realm: Realm; readonly name: string; readonly what: string }>> = {
+  '/openidconnect/b2b/v1/token': { realm: 'b2b', name: 'token', what: 'token for a user' },
+  '/oauth/v3/token': { realm: 'v3', name: 'client-token', what: 'token for an application' },
 };
 
 const oauthErrors: Readonly<Record<number, string>> = { 400: 'invalid_request', 401: 'invalid_client' };
@@ -92,7 +92,7 @@ export class Orange implements SimulatedSystem {
     return {
       addresses: [
         { what: 'authorize', address: `${origin}${authorizePath}` },
-        ...Object.keys(tokenPaths).map((path) => ({ what: 'token', address: `${origin}${path}` })),
+        ...Object.entries(tokenPaths).map(([path, { what }]) => ({ what, address: `${origin}${path}` })),
       ],
       clients: this.#clients.map(({ id, secret, name, redirectUris }) => ({
         id,
