@@ -47,6 +47,11 @@ const declared = new Map<string, Declared>(
 const operations = Object.values(systems).flatMap(operationsOf);
 const own = new Set([...Object.keys(otherNodes), ...operations.map(({ type }) => type)]);
 
+/** Node types of the package that begin a flow. */
+const sources = Object.entries(otherNodes)
+  .filter(([type, { category, inputs }]) => category !== 'config' && !inputs && type !== 'telephony-simulator')
+  .map(([type]) => type);
+
 const isTab = ({ type }: FlowNode) => type === 'tab';
 const isPlaced = (node: FlowNode) => 'z' in node;
 const wiresOf = (node: FlowNode) => (node['wires'] ?? []) as readonly (readonly string[])[];
@@ -98,10 +103,13 @@ for (const { title, nodes } of all) {
       [],
       'wires lead nowhere',
     );
-    const sources = ['inject', 'catch', 'comment', 'opentouch-call', 'opentouch-events', 'telephony-simulator'];
-    const loose = nodes.filter((node) => isPlaced(node) && !sources.includes(node.type) && !targets.has(node.id));
+    const begins = ['inject', 'catch', ...sources];
+    const silent = ['comment', 'telephony-simulator'];
+    const loose = nodes.filter(
+      (node) => isPlaced(node) && ![...begins, ...silent].includes(node.type) && !targets.has(node.id),
+    );
     assert.deepEqual(loose.map(called), []);
-    const mute = nodes.filter(({ type }) => ['inject', 'catch', 'opentouch-call', 'opentouch-events'].includes(type));
+    const mute = nodes.filter(({ type }) => begins.includes(type));
     assert.deepEqual(mute.filter((node) => targetsOf(node).length === 0).map(called), []);
     const configs = new Set(nodes.flatMap((node) => [node['server'], node['account']]).filter(Boolean));
     assert.deepEqual(
@@ -140,7 +148,9 @@ test('ids are unique, so that all examples can be deployed together', () => {
 });
 
 test('no two of the shown examples act for the same user', () => {
-  const logins = shown.flatMap(({ nodes }) => nodes.flatMap(({ credentials }) => credentials?.['login'] ?? []));
+  const logins = shown.flatMap(({ nodes }) =>
+    nodes.flatMap(({ credentials }) => credentials?.['login'] ?? credentials?.['tokens'] ?? []),
+  );
   assert.deepEqual(duplicates(logins), []);
 });
 

@@ -183,3 +183,27 @@ test('every trouble of a token endpoint can be switched on', () =>
     assert.deepEqual(gatewayError(await askClientToken(url)), [503, 6]);
     assert.equal((await askClientToken(url)).status, 200);
   }));
+
+test('tokens are good after a restart, until somebody takes them back', async () => {
+  let [access, renewed] = ['', ''];
+  await withSimulator({ orange: { refreshToken: 'rotate' } }, async ({ url }) => {
+    const { body } = await exchange(url, await codeOf(url, alice));
+    const next = await refresh(url, String(body['refresh_token']));
+    [access, renewed] = [String(next.body['access_token']), String(next.body['refresh_token'])];
+  });
+  const headers = { authorization: `Bearer ${access}` };
+  const profile = (url: string) => ask('GET', `${url}/teaming/users/myTelephonyProfile`, { headers });
+  await withSimulator({}, async ({ url }) => {
+    assert.equal((await profile(url)).body['userId'], alice);
+    assert.equal((await refresh(url, renewed)).status, 200);
+  });
+  await withSimulator({}, async ({ url, orange }) => {
+    orange.tokens.revoke(alice);
+    assert.deepEqual(gatewayError(await profile(url)), [401, 41]);
+    assert.equal((await refresh(url, renewed)).status, 400);
+  });
+  await withSimulator({}, async ({ url, orange }) => {
+    orange.tokens.expire();
+    assert.deepEqual(gatewayError(await profile(url)), [401, 42]);
+  });
+});

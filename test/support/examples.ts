@@ -115,6 +115,9 @@ export interface CallRow {
   readonly with: string;
 }
 
+/** Node types that are green once events come to them. */
+const eventSources = ['opentouch-events', 'opentouch-call', 'teaming-events'];
+
 /** A running example, its nodes called by their names. */
 export class Stage {
   readonly #nodeRed: NodeRed;
@@ -152,7 +155,7 @@ export class Stage {
 
   /** Resolves when every event source follows its channel. */
   async connected(): Promise<void> {
-    const sources = this.#nodes.filter(({ type }) => type === 'opentouch-events' || type === 'opentouch-call');
+    const sources = this.#nodes.filter(({ type }) => eventSources.includes(type));
     await Promise.all(sources.map(({ id }) => this.#nodeRed.untilStatus(id, ({ fill }) => fill === 'green')));
   }
 

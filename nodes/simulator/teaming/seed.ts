@@ -26,5 +26,7 @@ export const teamingCompany: readonly Employee[] = [
   employee('Bob', 'Durand', 2),
   employee('Carol', 'Petit', 3),
   employee('Dave', 'Moreau', 4),
+  employee('Erin', 'Leroy', 5),
+  employee('Frank', 'Simon', 6),
   employee('Admin', 'Laurent', 9, true),
 ];
