@@ -16,6 +16,7 @@ import {
 } from '../support/dialogs.ts';
 import { account, fresh, login, operation, type TypedValue } from '../support/flow.ts';
 import { type FlowNode, type NodeRed, startNodeRed } from '../support/node-red.ts';
+import { orangeAccount } from '../support/orange.ts';
 
 const operations = Object.values(systems).flatMap(operationsOf);
 const others = Object.entries<NodeDescription>(otherNodes).filter(([, node]) => node.category !== 'config');
@@ -23,6 +24,11 @@ const fields = { callee: { type: 'str', value: '{{payload.number}}' } };
 
 /** Width that the editor gives to a dialog unless its content needs more, with its border. */
 const TRAY = 501;
+
+/** The accounts of the other systems, each with the name of its type as id. */
+const orange = (['teaming', 'business-talk'] as const).map((system) =>
+  orangeAccount(system, 'http://127.0.0.1:1', { id: `${system}-account` }),
+);
 
 /** A node on the tab, at the place where the editor would put it. */
 function placed(node: FlowNode, id: string): FlowNode {
@@ -36,7 +42,7 @@ describe('the dialogs', { skip: withoutBrowser }, () => {
 
   before(async () => {
     red = await startNodeRed({ settings: editorSettings });
-    await red.deploy([{ id: 'tab', type: 'tab', label: 'Test' }, account('http://127.0.0.1:1')]);
+    await red.deploy([{ id: 'tab', type: 'tab', label: 'Test' }, account('http://127.0.0.1:1'), ...orange]);
     editor = await openEditor(red.url);
   });
   after(async () => {
@@ -66,7 +72,7 @@ describe('the dialogs', { skip: withoutBrowser }, () => {
   for (const described of operations) {
     const { type, fields: inputs, system } = described;
     it(`of ${type} shows every input and leaves an untouched node alone`, async () => {
-      const id = await open(operation(type));
+      const id = await open(operation(type, {}, system.account === 'account' ? { account: system.accountType } : {}));
       const shown = await inputsOf(editor.page);
       for (const { name } of inputs) assert.ok(shown.includes(`field-${name}`), `no input for ${name}`);
       const options = Object.keys(optionsOf(described));

@@ -1,13 +1,8 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
+import { operation } from '../support/flow.ts';
 import type { Message } from '../support/node-red.ts';
-import {
-  type OrangeBench,
-  type OrangeSystem,
-  orangeFacts,
-  orangeOperation,
-  startOrangeBench,
-} from '../support/orange.ts';
+import { type OrangeBench, type OrangeSystem, orangeFacts, startOrangeBench } from '../support/orange.ts';
 
 const names: readonly OrangeSystem[] = ['teaming', 'business-talk'];
 
@@ -34,7 +29,7 @@ for (const system of names) {
     before(() =>
       bench.deploy(
         system,
-        orangeFacts[system].map(({ type }) => orangeOperation(type, {}, { id: type })),
+        orangeFacts[system].map(({ type }) => operation(type, {}, { id: type })),
       ),
     );
 
@@ -81,7 +76,7 @@ describe('lists whose length stands in a header', () => {
     'X-Total-Count': String(items.length),
   });
   const asked = () => bench.requests.map(({ url }) => offsetOf(url));
-  const place = (list: string) => bench.deploy('teaming', [orangeOperation(type, {}, { list })]);
+  const place = (list: string) => bench.deploy('teaming', [operation(type, {}, { list })]);
 
   it('come page after page as one list', async () => {
     await place('all');
@@ -145,7 +140,7 @@ describe('lists whose length stands in a header', () => {
   for (const system of names) {
     for (const { type: listing, requests, answers } of orangeFacts[system].filter(({ fields }) => 'offset' in fields)) {
       it(`${listing}: whatever the server sends becomes a list`, async () => {
-        await bench.deploy(system, [orangeOperation(listing, {}, { list: 'all' })]);
+        await bench.deploy(system, [operation(listing, {}, { list: 'all' })]);
         for (const { status, body, list = body } of answers) {
           bench.answer(() => ({ status, body }));
           const message = await bench.through({ payload: requests[0]?.payload });
@@ -157,7 +152,7 @@ describe('lists whose length stands in a header', () => {
 });
 
 it('an answer that is not what it should be is an error, not a crash', async () => {
-  await bench.deploy('teaming', [orangeOperation('teaming-get-voice-message')]);
+  await bench.deploy('teaming', [operation('teaming-get-voice-message')]);
   const payload = { userId: 'alice@example.com', messageId: 'm-1' };
   bench.answer(() => ({ status: 200, body: '<html>', headers: { 'Content-Type': 'text/html' } }));
   assert.equal((await bench.refused({ payload })).error.code, 'BAD_ANSWER');

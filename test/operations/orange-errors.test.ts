@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
+import { operation } from '../support/flow.ts';
 import {
   type OrangeBench,
   type OrangeSystem,
   orangeFacts,
-  orangeOperation,
   orangeSecrets,
   startOrangeBench,
 } from '../support/orange.ts';
@@ -49,7 +49,7 @@ describe('every error of the API becomes a stable code and a plain cause', () =>
       for (const shape of ['an object', 'a list'] as const) {
         it(`${system}: ${status} with ${code} in ${shape} is ${becomes}`, async () => {
           // Afresh, for an account that was refused once is not tried again.
-          await bench.deploy(system, [orangeOperation(type)]);
+          await bench.deploy(system, [operation(type)]);
           const body = { code, message: 'In short', description: 'At length', infoURL: 'https://example.com' };
           const headers = { 'X-OAPI-Request-Id': 'r-1' };
           bench.answer(() => ({ status, headers, body: shape === 'a list' ? [body] : body }));
@@ -59,14 +59,14 @@ describe('every error of the API becomes a stable code and a plain cause', () =>
           assert.equal(message['topic'], 'kept');
           const {
             system: whose,
-            operation,
+            operation: what,
             status: told,
             code: number,
             requestId,
             helpMessage,
             canRetry,
           } = error.cause;
-          assert.deepEqual([whose, operation, told, number], [system, type, status, code]);
+          assert.deepEqual([whose, what, told, number], [system, type, status, code]);
           assert.deepEqual([requestId, helpMessage], ['r-1', 'At length']);
           assert.equal(canRetry, passing.has(becomes));
           assert.doesNotMatch(JSON.stringify(error), new RegExp(Object.values(orangeSecrets).join('|')));

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, describe, it } from 'node:test';
-import { type OrangeBench, orangeOperation, startOrangeBench } from '../support/orange.ts';
+import { operation } from '../support/flow.ts';
+import { type OrangeBench, startOrangeBench } from '../support/orange.ts';
 
 let bench: OrangeBench;
 before(async () => {
@@ -21,7 +22,7 @@ async function refusedField(payload: object): Promise<string> {
 }
 
 describe('the services of Teaming', () => {
-  before(() => bench.deploy('teaming', [orangeOperation('teaming-set-service')]));
+  before(() => bench.deploy('teaming', [operation('teaming-set-service')]));
   beforeEach(() => {
     bench.requests.length = 0;
   });
@@ -101,9 +102,7 @@ describe('the user whom a request is about', () => {
   }
 
   it('is the one of the account when no other is named, and is asked for once', async () => {
-    const nodes = ['teaming-get-calls', 'teaming-get-voice-messages'].map((type) =>
-      orangeOperation(type, {}, { id: type }),
-    );
+    const nodes = ['teaming-get-calls', 'teaming-get-voice-messages'].map((type) => operation(type, {}, { id: type }));
     await bench.deploy('teaming', nodes);
     serve();
     await bench.through({}, 'teaming-get-calls');
@@ -113,7 +112,7 @@ describe('the user whom a request is about', () => {
   });
 
   it('is asked for once by any number of messages at a time', async () => {
-    await bench.deploy('teaming', [orangeOperation('teaming-get-calls')]);
+    await bench.deploy('teaming', [operation('teaming-get-calls')]);
     serve();
     for (let count = 0; count < 20; count += 1) bench.red.inject('operation');
     for (let count = 0; count < 20; count += 1) await bench.red.next('out');
@@ -122,14 +121,14 @@ describe('the user whom a request is about', () => {
   });
 
   it('is that of the account, or of the message, without being asked for', async () => {
-    await bench.deploy('teaming', [orangeOperation('teaming-get-calls')], { userId: alice });
+    await bench.deploy('teaming', [operation('teaming-get-calls')], { userId: alice });
     await bench.through({});
     await bench.through({ payload: { userId: 'bob' } });
     assert.deepEqual(paths(), [calls, 'GET /teaming/users/bob/calls']);
   });
 
   it('is asked for again when that failed, or when the id has turned out to be wrong', async () => {
-    await bench.deploy('teaming', [orangeOperation('teaming-get-calls')]);
+    await bench.deploy('teaming', [operation('teaming-get-calls')]);
     bench.answer(() => ({ status: 500, body: { code: 1 } }));
     const { error } = await bench.refused();
     assert.deepEqual([error.code, error.cause['operation']], ['INTERNAL_ERROR', 'teaming-get-my-profile']);
@@ -143,7 +142,7 @@ describe('the user whom a request is about', () => {
   });
 
   it('is also the one that a subscription is about, but not the group', async () => {
-    await bench.deploy('teaming', [orangeOperation('teaming-create-subscription')]);
+    await bench.deploy('teaming', [operation('teaming-create-subscription')]);
     serve();
     const payload = { callBackUrl: 'https://flows.example.com/hook' };
     assert.match(await refusedField({ ...payload, targetType: 'Group' }), /^targetId: .*targetType Group/);
@@ -154,12 +153,12 @@ describe('the user whom a request is about', () => {
   });
 
   it('must be named to read a profile that is not the own one', async () => {
-    await bench.deploy('teaming', [orangeOperation('teaming-get-profile')], { userId: alice });
+    await bench.deploy('teaming', [operation('teaming-get-profile')], { userId: alice });
     assert.match(await refusedField({}), /^userId: .*missing/);
   });
 
   it('and no id leads out of its place in the path', async () => {
-    await bench.deploy('teaming', [orangeOperation('teaming-create-subscription')], { profile: 'seed-literal' });
+    await bench.deploy('teaming', [operation('teaming-create-subscription')], { profile: 'seed-literal' });
     const payload = { callBackUrl: 'https://flows.example.com/hook' };
     for (const targetId of ['.', '..']) assert.match(await refusedField({ ...payload, targetId }), /^targetId/);
     await bench.through({ payload: { ...payload, targetId: '../a/b?c#d' } });
@@ -185,7 +184,7 @@ describe('an order of Business Talk', () => {
     });
   }
   const place = (properties?: object) =>
-    bench.deploy('business-talk', [orangeOperation('business-talk-create-voicesite')], { ...properties });
+    bench.deploy('business-talk', [operation('business-talk-create-voicesite')], { ...properties });
 
   it('finds customer and VPN where there is one of each, the VPN among those of that customer', async () => {
     await place();
@@ -222,9 +221,7 @@ describe('an order of Business Talk', () => {
   });
 
   it('may be for a country of which nobody has heard yet', async () => {
-    await bench.deploy('business-talk', [
-      orangeOperation('business-talk-check-coverage', { iso2: text('{{payload}}') }),
-    ]);
+    await bench.deploy('business-talk', [operation('business-talk-check-coverage', { iso2: text('{{payload}}') })]);
     await bench.through({ payload: 'QX' });
     assert.deepEqual(paths(), ['GET /business-talk/countries/QX']);
   });
@@ -233,7 +230,7 @@ describe('an order of Business Talk', () => {
 describe('the node for any operation', () => {
   it('speaks the dialect of its account', async () => {
     const fields = { userId: text(alice), action: text('READ') };
-    const node = orangeOperation('teaming-operation', fields, { operation: 'teaming-mark-all-voice-messages' });
+    const node = operation('teaming-operation', fields, { operation: 'teaming-mark-all-voice-messages' });
     await bench.deploy('teaming', [node], { marking: 'sub-paths' });
     const message = await bench.through();
     assert.equal(message['operation'], 'teaming-mark-all-voice-messages');
@@ -241,7 +238,7 @@ describe('the node for any operation', () => {
   });
 
   it('carries out what Business Talk can do', async () => {
-    const node = orangeOperation('business-talk-operation', {}, { operation: 'business-talk-check-key' });
+    const node = operation('business-talk-operation', {}, { operation: 'business-talk-check-key' });
     await bench.deploy('business-talk', [node]);
     bench.answer(() => ({ status: 200, body: { rightsProfile: 'readonly' } }));
     assert.deepEqual((await bench.through())['payload'], { rightsProfile: 'readonly' });

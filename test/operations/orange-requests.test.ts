@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
+import { operation } from '../support/flow.ts';
 import {
   type OrangeBench,
   type OrangeSystem,
   orangeFacts,
-  orangeOperation,
   orangeSecrets,
   startOrangeBench,
 } from '../support/orange.ts';
@@ -26,7 +26,7 @@ for (const system of names) {
       before(() =>
         bench.deploy(
           system,
-          orangeFacts[system].map(({ type }) => orangeOperation(type, {}, { id: type })),
+          orangeFacts[system].map(({ type }) => operation(type, {}, { id: type })),
           JSON.parse(account),
         ),
       );

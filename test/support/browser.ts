@@ -60,8 +60,21 @@ export interface Window {
   readonly scale?: number;
 }
 
-export async function openEditor(url: string, { viewport, scale = 1 }: Window = {}): Promise<EditorBrowser> {
-  const browser: Browser = await chromium.launch(browserLaunch);
+/** Milliseconds that the editor may take to load, on a machine that does a lot besides. */
+const loading = 60_000;
+
+export async function openEditor(url: string, window: Window = {}): Promise<EditorBrowser> {
+  const browser = await chromium.launch(browserLaunch);
+  try {
+    return await editorIn(browser, url, window);
+  } catch (error) {
+    // Else it would keep the test from ending.
+    await browser.close();
+    throw error;
+  }
+}
+
+async function editorIn(browser: Browser, url: string, { viewport, scale = 1 }: Window): Promise<EditorBrowser> {
   const context = await browser.newContext({
     locale: 'en-US',
     viewport: viewport ?? { width: 1280, height: 900 },
@@ -79,9 +92,9 @@ export async function openEditor(url: string, { viewport, scale = 1 }: Window = 
     if (message !== sliceTooLate) complaints.push(message);
   });
   await page.addInitScript(preparation);
-  await page.goto(url);
-  await page.waitForFunction(`globalThis.RED?.workspaces?.active?.()`);
-  await page.locator('#red-ui-loading-progress').waitFor({ state: 'hidden' });
+  await page.goto(url, { timeout: loading });
+  await page.waitForFunction(`globalThis.RED?.workspaces?.active?.()`, undefined, { timeout: loading });
+  await page.locator('#red-ui-loading-progress').waitFor({ state: 'hidden', timeout: loading });
   // Nor may a dialog slide: an input that has the focus while it is out of sight scrolls the whole editor aside.
   await page.addStyleTag({ content: '* { transition: none !important; }' });
   return {

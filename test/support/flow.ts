@@ -1,4 +1,5 @@
-import { otherNodes } from '../../nodes/catalogue/index.ts';
+import { otherNodes, systems } from '../../nodes/catalogue/index.ts';
+import { operationsOf } from '../../nodes/runtime/describe.ts';
 import type { FlowNode } from './node-red.ts';
 
 /** Login and password of every account that a test makes: nothing may show the password. */
@@ -22,7 +23,17 @@ export function account(url: string, properties: Readonly<Record<string, unknown
   return fresh('server', 'opentouch-server', { url, credentials: { login, password }, ...properties });
 }
 
-/** An operation node with the account `server`, wired to the sink `out`. */
+const accountProperties = new Map<string, string>(
+  Object.values(systems).flatMap((system) => operationsOf(system).map(({ type }) => [type, system.account] as const)),
+);
+
+/** Property of an operation node, the generic ones included, that refers to its account. */
+function accountProperty(type: string): string {
+  const own = accountProperties.get(type);
+  return own ?? ('account' in (otherNodes[type]?.properties ?? {}) ? 'account' : 'server');
+}
+
+/** An operation node with the account `server`, or `account` where Orange's systems call it so, wired to the sink `out`. */
 export function operation(
   type: string,
   fields: Readonly<Record<string, TypedValue>> = {},
@@ -32,7 +43,7 @@ export function operation(
     id: 'operation',
     type,
     z: 'tab',
-    server: 'server',
+    [accountProperty(type)]: accountProperty(type),
     name: '',
     fields,
     fromPayload: true,

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import type { Caught } from './bench.ts';
-import { fresh, type TypedValue, tab } from './flow.ts';
+import { fresh, tab } from './flow.ts';
 import { type FlowNode, type Message, type NodeRed, startNodeRed } from './node-red.ts';
 import { type Answerer, type RecordedRequest, startScriptedServer } from './scripted.ts';
 
@@ -82,17 +82,6 @@ export function orangeAccount(
     credentials: { clientId: 'tests', clientSecret, ...own },
     ...properties,
   });
-}
-
-/** An operation node with the account `account`, wired to the sink `out`. */
-export function orangeOperation(
-  type: string,
-  fields: Readonly<Record<string, TypedValue>> = {},
-  properties: Readonly<Record<string, unknown>> = {},
-): FlowNode {
-  const output = { type: 'msg', value: 'payload' };
-  const common = { id: 'operation', type, z: 'tab', account: 'account', name: '', fields, fromPayload: true, output };
-  return { ...common, timeout: '', wires: [['out']], ...properties };
 }
 
 /** A real Node-RED before a server that hands out tokens and records everything else. */
