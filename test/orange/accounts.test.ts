@@ -2,9 +2,8 @@ import assert from 'node:assert/strict';
 import { after, afterEach, before, describe, it } from 'node:test';
 import { type Simulator, startSimulator } from '../../nodes/simulator/index.ts';
 import type { Caught } from '../support/bench.ts';
-import { fresh, tab } from '../support/flow.ts';
+import { fresh, operation as operationNode, tab } from '../support/flow.ts';
 import { type FlowNode, type NodeRed, startNodeRed } from '../support/node-red.ts';
-import { orangeOperation } from '../support/orange.ts';
 
 const client = { clientId: 'switchboard-demo', clientSecret: 'demo_secret-1.x' };
 const apiKey = 'sim0readwrite000000000000000000000000000';
@@ -46,8 +45,8 @@ function businessTalk(given: object = { ...client, apiKey }): FlowNode {
   return fresh('account', 'business-talk-account', properties);
 }
 
-const profile = orangeOperation('teaming-get-my-profile');
-const checkKey = orangeOperation('business-talk-check-key');
+const profile = operationNode('teaming-get-my-profile');
+const checkKey = operationNode('business-talk-check-key');
 const place = (account: FlowNode, operation: FlowNode) => red.deploy(tab(account, operation));
 
 /** Sends a message through; what comes out, or the code of the error. */

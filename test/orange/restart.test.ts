@@ -3,7 +3,8 @@ import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from '
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { eventually } from '../support/eventually.ts';
-import { orangeAccount, orangeOperation, orangeSecrets } from '../support/orange.ts';
+import { operation } from '../support/flow.ts';
+import { orangeAccount, orangeSecrets } from '../support/orange.ts';
 import { type RedCommand, startRedCommand } from '../support/red-command.ts';
 import { type ScriptedServer, startScriptedServer } from '../support/scripted.ts';
 
@@ -41,8 +42,8 @@ function deploy(): Promise<void> {
     { id: 'tab', type: 'tab', label: 'A' },
     { ...orangeAccount('teaming', orange.url), id: 'one', z: undefined },
     { ...orangeAccount('teaming', orange.url), id: 'two', z: undefined },
-    orangeOperation('teaming-get-my-profile', {}, { id: 'first', account: 'one', ...place }),
-    orangeOperation('teaming-get-my-profile', {}, { id: 'second', account: 'two', ...place }),
+    operation('teaming-get-my-profile', {}, { id: 'first', account: 'one', ...place }),
+    operation('teaming-get-my-profile', {}, { id: 'second', account: 'two', ...place }),
     inject('start first', 'first'),
     inject('start second', 'second'),
   ];
