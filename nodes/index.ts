@@ -9,6 +9,7 @@ import { registerEvents } from './opentouch/events-node.ts';
 import { registerServer } from './opentouch/server-node.ts';
 import { registerBusinessTalk, registerTeaming } from './orange/account-nodes.ts';
 import { registerTeamingEvents } from './orange/webhook/events-node.ts';
+import { registerOutbox } from './partner/outbox-node.ts';
 import { registerPartner } from './partner/partner-node.ts';
 import { registerReply } from './partner/reply-node.ts';
 import { registerChanges, registerConsultations, registerOrders } from './partner/source-nodes.ts';
@@ -31,6 +32,7 @@ const registrars: Readonly<Record<string, (RED: NodeAPI) => void>> = {
   'business-apps-order': registerOrders,
   'business-apps-change': registerChanges,
   'business-apps-licences': registerConsultations,
+  'business-apps-outbox': registerOutbox,
   'business-apps-reply': registerReply,
   'telephony-simulator': registerSimulator,
 };

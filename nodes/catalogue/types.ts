@@ -259,7 +259,8 @@ export interface Property {
     | 'typed'
     | 'criteria'
     | 'operation'
-    | 'consent';
+    | 'consent'
+    | 'outbox';
   readonly value: string | number | boolean | readonly string[] | Readonly<Record<'type' | 'value', string>>;
   /** What a typed input takes besides a message's property and the like; a text if not said. */
   readonly typed?: 'text' | 'number' | 'object';

@@ -1,6 +1,6 @@
 import type { ConsentStatus } from '../orange/consent/status.ts';
 import type { Dialog } from './property-form.ts';
-import { hint } from './rows.ts';
+import { button, hint } from './rows.ts';
 import { chrome, optionText } from './texts.ts';
 import { typedValues } from './typed-values.ts';
 
@@ -126,10 +126,4 @@ function describe({ connected, name, userId, number, since, seeded }: ConsentSta
 function suggestUser(root: JQuery, { connected, userId }: ConsentStatus): void {
   const input = root.find('#telephony-userId');
   if (connected && userId && input.val() === '') input.val(userId).trigger('change');
-}
-
-function button(place: JQuery, icon: string, text: string): JQuery {
-  return $('<button type="button" class="red-ui-button">')
-    .append($(`<i class="fa ${icon}">`), ' ', $('<span>').text(text))
-    .appendTo(place);
 }

@@ -4,6 +4,7 @@ import { consentPanel } from './consent.ts';
 import { criteriaList } from './criteria.ts';
 import { eventList } from './event-list.ts';
 import type { PropertyForm } from './forms.ts';
+import { outboxPanel } from './outbox.ts';
 import { wirePorts } from './ports.ts';
 import { propertyProblem } from './property-checks.ts';
 import { checkBox, fold, mark, openForm, row, selectBox, textInput } from './rows.ts';
@@ -69,6 +70,12 @@ export function portEvents(node: EditorNode, form: PropertyForm): string[] {
 /** An operation's choices are filled in by who knows their words. */
 const choiceKinds: readonly Property['kind'][] = ['choice', 'output', 'operation'];
 
+/** What shows something that is no setting. */
+const panels: Readonly<Partial<Record<Property['kind'], (dialog: Dialog, place: JQuery) => void>>> = {
+  consent: consentPanel,
+  outbox: outboxPanel,
+};
+
 function propertyRow(dialog: Dialog, name: string, property: Property): Save {
   const { node, form, root, prefix, speaker = node } = dialog;
   if (property.kind === 'config') {
@@ -82,8 +89,9 @@ function propertyRow(dialog: Dialog, name: string, property: Property): Save {
     required: property.required,
     input: id,
   });
-  if (property.kind === 'consent') {
-    consentPanel(dialog, place);
+  const panel = panels[property.kind];
+  if (panel) {
+    panel(dialog, place);
     return () => {};
   }
   if (property.credential) return credentialInput(dialog, place, id, name, property);

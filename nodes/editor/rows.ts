@@ -30,6 +30,8 @@ const styles = `
 .switchboard-telephony .st-outcome{width:100%;contain:inline-size;margin-top:6px;color:var(--red-ui-primary-text-color)}
 .switchboard-telephony .st-outcome.st-bad{color:var(--red-ui-text-color-error)}
 .switchboard-telephony .st-outcome:empty{display:none}
+.switchboard-telephony .st-event{display:flex;gap:4px;align-items:center;padding:4px 0;border-bottom:1px solid var(--red-ui-secondary-border-color)}
+.switchboard-telephony .st-event-text{flex:1;min-width:0;overflow-wrap:anywhere}
 .switchboard-telephony .st-copy{display:flex;gap:4px;width:100%;margin-top:3px}
 .switchboard-telephony .st-copy input{flex:1;min-width:0;cursor:text!important;color:var(--red-ui-primary-text-color)!important}
 .switchboard-telephony .st-note{color:var(--red-ui-secondary-text-color);font-size:smaller}
@@ -66,6 +68,12 @@ export function row(parent: JQuery, { label, help, required, input }: RowOptions
 
 export function hint(place: JQuery, text: string): JQuery {
   return $('<div class="st-hint">').text(text).appendTo(place);
+}
+
+export function button(place: JQuery, icon: string, text: string): JQuery {
+  return $('<button type="button" class="red-ui-button">')
+    .append($(`<i class="fa ${icon}">`), ' ', $('<span>').text(text))
+    .appendTo(place);
 }
 
 export function textInput(place: JQuery, id: string, value: unknown, type: 'text' | 'password' = 'text'): JQuery {

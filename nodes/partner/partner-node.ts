@@ -13,6 +13,7 @@ import { Inquiries } from './inquiries.ts';
 import { Intake } from './intake.ts';
 import type { Ledger } from './ledger.ts';
 import type { OutboxEntry } from './outbox.ts';
+import { offerOutbox } from './outbox-desk.ts';
 import { type Partner, system } from './partner.ts';
 import { Running } from './running.ts';
 import { senderFor } from './sender.ts';
@@ -23,6 +24,7 @@ import { openLedger } from './store/open.ts';
 /** Registers the account node of Business Applications: what Orange calls, and what is kept. */
 export function registerPartner(RED: NodeAPI): void {
   const description = businessAppsNodes['business-apps-partner'];
+  offerOutbox(RED);
   registerAccount<PartnerConfig>(RED, 'business-apps-partner', description, (node, config): AccountParts => {
     const settings = settingsOf(config, node.credentials ?? {}, String(RED.settings.userDir ?? '.'));
     return settings.problem ? refusing(RED, node, settings.problem) : open(RED, node, config, settings);

@@ -2,6 +2,7 @@ import type { NodeDescription } from '../types.ts';
 
 const place = { set: 'business-apps', category: 'Orange-business apps' } as const;
 const account = { kind: 'config', value: '', config: 'business-apps-partner', required: true } as const;
+const states = ['waiting', 'parked', 'delivered', 'discarded'] as const;
 const modes = ['sync', 'async'] as const;
 
 /** Node types of Business Applications that are no operations. */
@@ -38,6 +39,7 @@ export const businessAppsNodes = {
       nesting: { kind: 'choice', value: 'direct', options: ['direct', 'wrapped'], rare: true },
       tls: { kind: 'config', value: '', config: 'tls-config' },
       proxy: { kind: 'config', value: '', config: 'http proxy' },
+      outbox: { kind: 'outbox', value: '' },
     },
   },
   'business-apps-order': {
@@ -82,6 +84,23 @@ export const businessAppsNodes = {
       contactIds: { kind: 'typed', value: { type: 'json', value: '' }, typed: 'object' },
       fleetId: { kind: 'typed', value: { type: 'str', value: '' } },
       licences: { kind: 'typed', value: { type: 'msg', value: 'licences' }, typed: 'object' },
+    },
+  },
+  'business-apps-outbox': {
+    ...place,
+    color: '#f7cda5',
+    icon: 'telephony-event.svg',
+    inputs: 1,
+    outputs: 2,
+    outputNames: ['answer', 'news'],
+    labelFrom: 'action',
+    properties: {
+      name: { kind: 'text', value: '' },
+      account,
+      action: { kind: 'choice', value: 'list', options: ['list', 'retry', 'discard', 'message'] },
+      event: { kind: 'typed', value: { type: 'msg', value: 'eventId' } },
+      states: { kind: 'choices', value: ['waiting', 'parked'], options: states },
+      news: { kind: 'choices', value: ['delivered', 'parked'], options: states },
     },
   },
 } as const satisfies Readonly<Record<string, NodeDescription>>;

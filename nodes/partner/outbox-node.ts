@@ -1,0 +1,119 @@
+import type { Node, NodeAPI, NodeDef, NodeMessage, NodeMessageInFlow } from 'node-red';
+import { codeOf, invalidInput, type Origin } from '../runtime/errors.ts';
+import { failAtStart } from '../runtime/fail-at-start.ts';
+import { evaluate, isSet, type StoredInput } from '../runtime/inputs.ts';
+import { safely } from '../runtime/safely.ts';
+import type { Ledger } from './ledger.ts';
+import type { EventState, Outbox } from './outbox.ts';
+import { noPartner, type Partner, partnerOf, system } from './partner.ts';
+import { type ShownEvent, shownEvent } from './shown-event.ts';
+
+const type = 'business-apps-outbox';
+const origin: Origin = { system, operation: type };
+
+/** Events at most in one list. */
+const longest = 1000;
+
+const actions = ['list', 'retry', 'discard'] as const;
+type Action = (typeof actions)[number];
+
+/** What a flow stores for a `business-apps-outbox` node. */
+interface OutboxConfig extends NodeDef {
+  readonly account?: string;
+  readonly action?: Action | 'message';
+  readonly event?: StoredInput;
+  /** Which events a list shows. */
+  readonly states?: readonly EventState[];
+  /** Of which events there are messages without being asked. */
+  readonly news?: readonly EventState[];
+}
+
+/** Registers the node that shows what waits for Orange, lets flows retry or discard it, and tells what became of it. */
+export function registerOutbox(RED: NodeAPI): void {
+  RED.nodes.registerType(type, function (this: Node, config: OutboxConfig) {
+    RED.nodes.createNode(this, config);
+    const partner = partnerOf(RED, config.account);
+    if (partner) run(RED, this, config, partner);
+    else failAtStart(RED, this, noPartner(origin));
+  });
+}
+
+function run(RED: NodeAPI, node: Node, config: OutboxConfig, partner: Partner): void {
+  partner.attach(node);
+  let stop = () => {};
+  let closed = false;
+  partner.ledger.then(
+    (ledger) => {
+      if (!closed) stop = follow(node, ledger, config.news ?? []);
+    },
+    // The account itself says why.
+    (error: Error) => node.status({ fill: 'red', shape: 'ring', text: codeOf(error) ?? error.message.slice(0, 20) }),
+  );
+  node.on('input', (message, send, done) => {
+    void perform(RED, node, config, partner, message).then(
+      (payload) => {
+        send([Object.assign(message, { payload, operation: type }), null]);
+        done();
+      },
+      (error: Error) => done(error),
+    );
+  });
+  node.on('close', (done: () => void) => {
+    closed = true;
+    stop();
+    node.status({});
+    void partner.detach(node).then(done, done);
+  });
+}
+
+/** Sends a message when an event comes into one of the states, and shows that something is parked. */
+function follow(node: Node, ledger: Ledger, news: readonly EventState[]): () => void {
+  const show = safely(node, async () => {
+    const { parked } = await ledger.outbox.counts();
+    node.status(parked > 0 ? { fill: 'red', shape: 'ring', text: 'status.parked' } : {});
+  });
+  const tell = safely(node, async (id: string, state: EventState) => {
+    const entry = await ledger.outbox.get(id);
+    if (!entry) return;
+    const message: NodeMessage = { topic: state, payload: shownEvent(entry) };
+    node.send([null, Object.assign(message, { eventId: id })]);
+  });
+  show();
+  return ledger.subscribe((change) => {
+    if (change.kind !== 'event') return;
+    show();
+    if (news.includes(change.state)) tell(change.id, change.state);
+  });
+}
+
+async function perform(
+  RED: NodeAPI,
+  node: Node,
+  config: OutboxConfig,
+  partner: Partner,
+  message: NodeMessageInFlow,
+): Promise<ShownEvent | readonly ShownEvent[]> {
+  const action = actionOf(config, message);
+  const { outbox } = await partner.ledger;
+  if (action === 'list') {
+    const { states = [] } = config;
+    const entries = await outbox.list({ ...(states.length > 0 && { states }), limit: longest });
+    return entries.map(shownEvent);
+  }
+  const { event = { type: 'msg', value: 'eventId' } } = config;
+  const given = isSet(event) ? await evaluate(RED, node, message, event, origin, 'event') : undefined;
+  const ids = [given].flat().filter((id) => id !== undefined && id !== '');
+  if (ids.length === 0) throw invalidInput(origin, 'event', 'is missing; give the id of an event, or a list of ids');
+  return Promise.all(ids.map((id) => settle(outbox, action, String(id))));
+}
+
+async function settle(outbox: Outbox, action: 'retry' | 'discard', id: string): Promise<ShownEvent> {
+  return shownEvent(await (action === 'retry' ? outbox.retry(id) : outbox.discard(id)));
+}
+
+function actionOf({ action = 'list' }: OutboxConfig, message: NodeMessage): Action {
+  const wanted: unknown = action === 'message' ? (message as { action?: unknown }).action : action;
+  const known = actions.find((name) => name === wanted);
+  if (known) return known;
+  throw invalidInput(origin, 'action', `expected one of ${actions.join(', ')}`);
+}
