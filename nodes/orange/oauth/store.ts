@@ -1,5 +1,4 @@
-import { chmod, mkdir, readFile, rename, writeFile } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { chmod, readFile, rename, writeFile } from 'node:fs/promises';
 import type { Kept } from '../webhook/kept.ts';
 import type { Cipher } from './cipher.ts';
 import { type Consent, consentKey } from './identity.ts';
@@ -148,7 +147,6 @@ function forgetConsent({ consents, tokens }: Contents, account: string): void {
 /** Whoever reads the file meanwhile finds the old or the new one, and nobody else may read it. */
 async function replaceFile(file: string, text: string): Promise<void> {
   const fresh = `${file}.new`;
-  await mkdir(dirname(file), { recursive: true });
   await writeFile(fresh, text, { mode: 0o600, flush: true });
   // The mode is that of creation only, and an older attempt may have left one.
   await chmod(fresh, 0o600);
