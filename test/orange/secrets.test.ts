@@ -3,9 +3,8 @@ import { after, before, mock, test } from 'node:test';
 import { type Simulator, startSimulator } from '../../nodes/simulator/index.ts';
 import { ask, decide } from '../simulator/orange.ts';
 import type { Caught } from '../support/bench.ts';
-import { fresh, tab } from '../support/flow.ts';
+import { fresh, operation, tab } from '../support/flow.ts';
 import { type FlowNode, type NodeRed, startNodeRed } from '../support/node-red.ts';
-import { orangeOperation } from '../support/orange.ts';
 import { Shown } from '../support/shown.ts';
 
 const client = { clientId: 'switchboard-demo', clientSecret: 'demo_secret-1.x' };
@@ -51,9 +50,8 @@ const seeded = (refreshToken: string, by: object = client) => ({ ...by, tokens: 
 function flow(): FlowNode[] {
   const wires = [['out', 'debug']];
   const profile = (account: string) =>
-    orangeOperation('teaming-get-my-profile', {}, { id: `ask ${account}`, account, wires });
-  const check = (account: string) =>
-    orangeOperation('business-talk-check-key', {}, { id: `ask ${account}`, account, wires });
+    operation('teaming-get-my-profile', {}, { id: `ask ${account}`, account, wires });
+  const check = (account: string) => operation('business-talk-check-key', {}, { id: `ask ${account}`, account, wires });
   const debug = { active: true, tosidebar: true, console: true, tostatus: true, complete: 'true', targetType: 'full' };
   return tab(
     teaming('seeded', seeded('sim-refresh-alice')),
@@ -145,7 +143,6 @@ test('no secret, key, token, code or state is shown anywhere', async () => {
   const accounts = ['seeded', 'dead', 'wrong', 'consented'].map((id) => `credentials/teaming-account/${id}`);
   const others = ['good', 'bad key'].map((id) => `credentials/business-talk-account/${id}`);
   await shown.look(red, [...accounts, ...others]);
-  await red.deploy([]);
 
   const all = secrets();
   const kinds = ['an access token', 'a refresh token', 'a code', 'a state', 'the cookie of a consent'];
