@@ -16,8 +16,8 @@ export interface RedCommand {
   readonly directory: string;
   /** What it has printed. */
   output(): string;
-  /** Ends it as a service is ended, and starts it anew in the same directory at the same port. */
-  restart(): Promise<void>;
+  /** Ends it as a service is ended, or in another way, and starts it anew in the same directory at the same port. */
+  restart(signal?: NodeJS.Signals): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -43,10 +43,10 @@ export async function startRedCommand(settings: string): Promise<RedCommand> {
     await eventually(started, `Node-RED\n${output}`, 30_000);
     assert.equal(child.exitCode, null, output);
   };
-  const end = async () => {
+  const end = async (signal: NodeJS.Signals = 'SIGTERM') => {
     if (child.exitCode !== null) return;
     const gone = once(child, 'exit');
-    child.kill('SIGTERM');
+    child.kill(signal);
     await gone;
   };
 
@@ -55,8 +55,8 @@ export async function startRedCommand(settings: string): Promise<RedCommand> {
     url: `http://127.0.0.1:${port}`,
     directory,
     output: () => output,
-    async restart() {
-      await end();
+    async restart(signal) {
+      await end(signal);
       await start();
     },
     async stop() {

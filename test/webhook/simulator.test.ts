@@ -2,9 +2,8 @@ import assert from 'node:assert/strict';
 import { after, afterEach, before, test } from 'node:test';
 import { type Simulator, startSimulator } from '../../nodes/simulator/index.ts';
 import { eventually } from '../support/eventually.ts';
-import { fresh, tab } from '../support/flow.ts';
+import { fresh, operation, tab } from '../support/flow.ts';
 import { type FlowNode, type Message, type NodeRed, startNodeRed } from '../support/node-red.ts';
-import { orangeOperation } from '../support/orange.ts';
 import { sink, source, subscribed } from './site.ts';
 
 const alice = 'alice@example.com';
@@ -56,7 +55,7 @@ async function next(topic: string, name = 'heard'): Promise<Told> {
 for (const notifications of ['json', 'xml']) {
   test(`a call from its ring to its end, in ${notifications}`, async () => {
     await start({ notifications });
-    const answer = orangeOperation('teaming-control-call', { action: { type: 'str', value: 'ANSWER' } });
+    const answer = operation('teaming-control-call', { action: { type: 'str', value: 'ANSWER' } });
     await deploy(source('source', { eventTypes: ['Advanced Call'] }), answer);
     await next('subscription-state');
     simulator.teaming.switchboard.incoming(outside, alice);
@@ -76,10 +75,7 @@ for (const notifications of ['json', 'xml']) {
 
 test('a call that one makes oneself', async () => {
   await start({ pickUp: 5, outsideAnswers: 5 });
-  await deploy(
-    source('source'),
-    orangeOperation('teaming-make-call', { address: { type: 'str', value: outside.number } }),
-  );
+  await deploy(source('source'), operation('teaming-make-call', { address: { type: 'str', value: outside.number } }));
   red.inject('operation');
   const { payload } = await next('originated');
   assert.equal(payload['direction'], 'outgoing');
