@@ -1,7 +1,9 @@
 import { compareFraming } from './framing.ts';
+import { compareLedger } from './ledger.ts';
 import { compareMessages } from './messages.ts';
 import { compareStart } from './start.ts';
 
 await compareMessages();
 await compareStart();
 await compareFraming();
+await compareLedger();

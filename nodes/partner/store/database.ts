@@ -14,8 +14,11 @@ interface Job {
   fail(error: unknown): void;
 }
 
-/** Milliseconds that one transaction may gather changes for, so that no answer waits long for others. */
-const longestTurn = 20;
+/**
+ * Milliseconds that one transaction gathers changes for, so that no answer waits long for others: as long as the disk took
+ * the last time, within these limits. On a slow disk more changes share a wait.
+ */
+const [shortestTurn, longestTurn] = [20, 200];
 
 /**
  * One SQLite file. Changes are gathered: what was asked for since the last transaction is made in the next one, each change
@@ -27,6 +30,7 @@ export class Database {
   #jobs: Job[] = [];
   #turn: NodeJS.Immediate | undefined;
   #closed: TelephonyError | undefined;
+  #lastCommit = 0;
 
   constructor(sqlite: Sqlite) {
     this.#sqlite = sqlite;
@@ -87,7 +91,7 @@ export class Database {
     this.#turn = undefined;
     const jobs = this.#jobs;
     this.#jobs = [];
-    const end = performance.now() + longestTurn;
+    const end = performance.now() + Math.min(Math.max(this.#lastCommit, shortestTurn), longestTurn);
     let next = 0;
     let made: Job[] = [];
     try {
@@ -96,7 +100,9 @@ export class Database {
         const job = jobs[next] as Job;
         if (this.#try(job)) made.push(job);
       }
+      const start = performance.now();
       this.exec('COMMIT');
+      this.#lastCommit = performance.now() - start;
     } catch (error) {
       this.#rollBack();
       // Whatever is wrong with the disk is wrong for those that wait, too.
