@@ -8,6 +8,8 @@ export const businessTalkSamples: SystemSamples = {
         name: 'Simulated customer',
         baseUrl: `${server}/btalk/beta/v1`,
         tokenUrl: `${server}/oauth/v3/token`,
+        // The key may act for another customer as well.
+        customerCode: '9999',
       }),
       credentials: {
         clientId: 'switchboard-demo',
