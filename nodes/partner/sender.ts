@@ -1,7 +1,7 @@
 import { clientFrom } from '../orange/oauth/client.ts';
 import { type TokenSource, tokenSource } from '../orange/oauth/source.ts';
 import type { TokenStore } from '../orange/oauth/store.ts';
-import { isExpired } from '../orange/refusal.ts';
+import { isExpired, quoted } from '../orange/refusal.ts';
 import { addressProblem } from '../orange/settings.ts';
 import type { Credentials } from '../runtime/account-node.ts';
 import type { WireResponse } from '../runtime/connection.ts';
@@ -42,13 +42,15 @@ export function senderFor(
     client && !problem ? tokenSource({ ...client, tokenUrl: tokenUrl.trim(), system, http, store }) : undefined;
   const base = `${eventUrl.trim().replace(/\/+$/, '')}/${offer}`;
 
-  const post = (url: string, body: string, token: string, signal: AbortSignal) => {
+  const post = async (url: string, body: string, token: string, signal: AbortSignal) => {
     const headers = {
       authorization: `Bearer ${token}`,
       'content-type': 'application/json',
       accept: 'application/json',
     };
-    return http.request(origin, { method: 'POST', url, headers, body }, timeout, signal);
+    const response = await http.request(origin, { method: 'POST', url, headers, body }, timeout, signal);
+    // What Orange says is kept with the event, and a server may quote what it was sent.
+    return { ...response, body: Buffer.from(quoted(response.body.toString('utf8'), [token]) ?? '') };
   };
 
   return {

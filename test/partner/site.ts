@@ -6,7 +6,7 @@ import { type Recorder, startRecorder } from '../support/recorder.ts';
 
 export const secret = 'pässword:of "Orange"';
 export const clientSecret = 'demo_secret-1.x';
-const token = 'token-for-events';
+export const eventToken = 'token-for-events';
 
 /** What Orange's end of the line got. */
 export interface Answer {
@@ -29,18 +29,19 @@ export interface Orange {
   /** Bodies of the events that were taken, in their order, with the path that they came to. */
   events(): { readonly path: string; readonly body: Json }[];
   /** What the next events are answered with instead of 201. */
-  refuse(status: number | undefined): void;
+  refuse(status: number | undefined, message?: string): void;
   stop(): Promise<void>;
 }
 
 export async function startOrange(): Promise<Orange> {
   const recorder = await startRecorder();
-  let refusal: number | undefined;
+  let refusal: { readonly status: number; readonly message: string } | undefined;
   recorder.answer(({ url }) => {
     if (url === '/oauth/v3/token') {
-      return { status: 200, body: { token_type: 'Bearer', access_token: token, expires_in: 3600 } };
+      return { status: 200, body: { token_type: 'Bearer', access_token: eventToken, expires_in: 3600 } };
     }
-    return refusal ? { status: refusal, body: { code: 1, message: 'no' } } : { status: 201, body: {} };
+    if (!refusal) return { status: 201, body: {} };
+    return { status: refusal.status, body: { code: 1, message: refusal.message } };
   });
   return {
     recorder,
@@ -48,8 +49,8 @@ export async function startOrange(): Promise<Orange> {
       recorder.requests
         .filter(({ url }) => url.endsWith('/event'))
         .map(({ url, body }) => ({ path: url, body: JSON.parse(body.toString()) as Json })),
-    refuse: (status) => {
-      refusal = status;
+    refuse: (status, message = 'no') => {
+      refusal = status === undefined ? undefined : { status, message };
     },
     stop: () => recorder.stop(),
   };
