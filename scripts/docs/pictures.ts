@@ -15,6 +15,7 @@ interface Motif {
 }
 
 const motifs: Readonly<Record<string, Motif>> = {
+  'business-talk': { title: '22 - Business Talk - Order a voicesite' },
   calls: { title: '03 - Hold, consult, transfer' },
   'communication-log': { title: '07 - Missed calls to a list' },
   conferences: { title: '15 - Weekly conference with invitation' },
@@ -28,6 +29,7 @@ const motifs: Readonly<Record<string, Motif>> = {
   routing: { title: '09 - Forward out of office hours' },
   sessions: { title: 'Session management' },
   subscriptions: { title: 'Subscription management' },
+  teaming: { title: '20 - Teaming - Call forwarding by schedule' },
   users: { title: 'User information' },
 };
 
