@@ -7,8 +7,6 @@ export interface Ordered<T> {
 
 /** Numbers that a sender skips at once, or counts back by, at most; more is a new count. */
 const reach = 1000;
-/** By how much the first that comes may have overtaken the first that was sent. */
-const swarm = 16;
 
 /**
  * Puts numbered items into order. One that comes too early waits a moment for those before it; then they count as
@@ -20,8 +18,6 @@ export class Sequence<T> {
   readonly #out: Ordered<T>;
   readonly #early = new Map<number, T>();
   #last: number | undefined;
-  /** With which the present count began for us. */
-  #first = 0;
   /** Where the count stood before it began anew. */
   #before: number | undefined;
   #timer: NodeJS.Timeout | undefined;
@@ -32,11 +28,10 @@ export class Sequence<T> {
   }
 
   push(number: number, item: T): void {
-    if (this.#last === undefined || this.#startsAnew(number, this.#last)) {
+    if (this.#last === undefined || number < this.#last - reach) {
       this.#flush();
       this.#before = this.#last;
       this.#last = number;
-      this.#first = number;
       this.#out.take(item);
     } else if (number <= this.#last || this.#isFromBefore(number)) {
       // Too late to be in order, but not to be heard of.
@@ -51,11 +46,6 @@ export class Sequence<T> {
   /** Hands out what still waits. */
   close(): void {
     this.#flush();
-  }
-
-  #startsAnew(number: number, last: number): boolean {
-    const overtaken = number < this.#first && this.#first - number < swarm;
-    return number <= 1 ? number < last && !overtaken : number < last - reach;
   }
 
   #isFromBefore(number: number): boolean {
