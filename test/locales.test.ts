@@ -170,7 +170,7 @@ describe('the English words', () => {
         [],
       );
       for (const label of all) {
-        assert.match(label, /^([a-z]{1,13}|[A-Z]{2,5})( ([a-z]{1,13}|[A-Z]{2,5})){1,2}$/);
+        assert.match(label, /^([a-z]{1,13}|[A-Z]{2,5}s?)( ([a-z]{1,13}|[A-Z]{2,5}s?)){1,2}$/);
       }
     }
   });

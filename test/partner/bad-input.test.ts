@@ -18,7 +18,8 @@ before(async () => {
   await red.deploy(at.site(at.partner(orange, { automatic: true })));
   await at.order(red, customerOrder);
   const { body } = await at.order(red, { ...fleetOrder, customer: { externalReference: 'ORG-445566' } });
-  fleetId = String(((body['orderItem'] as Json[])[0]?.['productRef'] as Json)['id']);
+  const [item] = body['orderItem'] as [Json];
+  fleetId = String((item['productRef'] as Json)['id']);
 });
 after(async () => {
   await red.stop();

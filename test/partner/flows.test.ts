@@ -30,7 +30,10 @@ const place = (properties: object, ...nodes: readonly FlowNode[]) =>
 const payload = (message: Message) => message['payload'] as Json;
 const request = (message: Message) => message['request'] as Json;
 const item = (answer: at.Answer) => (answer.body['orderItem'] as Json[])[0] as Json;
-const fleetIn = (answer: Json) => ((answer['orderItem'] as Json[])[0]?.['productRef'] as Json)['id'];
+const fleetIn = (answer: Json) => {
+  const [only] = answer['orderItem'] as [Json];
+  return (only['productRef'] as Json)['id'];
+};
 
 test('UC1 to UC3 in sync: the flow completes, and the reply is the answer', async () => {
   await place({}, ...at.orders());
