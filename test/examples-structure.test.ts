@@ -103,7 +103,7 @@ for (const { title, nodes } of all) {
       [],
       'wires lead nowhere',
     );
-    const begins = ['inject', 'catch', ...sources];
+    const begins = ['inject', 'catch', 'http in', ...sources];
     const silent = ['comment', 'telephony-simulator'];
     const loose = nodes.filter(
       (node) => isPlaced(node) && ![...begins, ...silent].includes(node.type) && !targets.has(node.id),

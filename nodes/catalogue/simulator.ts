@@ -13,7 +13,7 @@ export const simulatorNodes = {
     properties: {
       name: { kind: 'text', value: '' },
       port: { kind: 'number', value: '18080', required: true, min: 1, max: 65535 },
-      systems: { kind: 'choices', value: [], options: ['opentouch', 'teaming', 'business-talk'] },
+      systems: { kind: 'choices', value: [], options: ['opentouch', 'teaming', 'business-talk', 'business-apps'] },
     },
   },
 } as const satisfies Readonly<Record<string, NodeDescription>>;

@@ -1,3 +1,4 @@
+import { Server as SecureServer } from 'node:https';
 import type { Node, NodeAPI, NodeDef } from 'node-red';
 import { systems as known } from '../catalogue/index.ts';
 import type { SystemName } from '../catalogue/types.ts';
@@ -15,11 +16,11 @@ const settled = 100;
 export function registerSimulator(RED: NodeAPI): void {
   RED.nodes.registerType('telephony-simulator', function (this: Node, config: SimulatorNode) {
     RED.nodes.createNode(this, config);
-    run(this, config);
+    run(RED, this, config);
   });
 }
 
-function run(node: Node, config: SimulatorNode): void {
+function run(RED: NodeAPI, node: Node, config: SimulatorNode): void {
   let timer: NodeJS.Timeout | undefined;
   let closed = false;
   const later = (speak: () => void) => {
@@ -46,7 +47,9 @@ function run(node: Node, config: SimulatorNode): void {
   }
   // The servers are loaded with the first node that needs them.
   const shared = import('./shared.ts');
-  const acquired = shared.then(({ acquire }) => acquire({ port, systems: systemsOf(config.systems) }));
+  const acquired = shared.then(({ acquire }) =>
+    acquire({ port, systems: systemsOf(config.systems), businessApps: { home: () => homeOf(RED) } }),
+  );
   acquired.then(
     ({ url, users }) => {
       if (closed) return;
@@ -59,6 +62,14 @@ function run(node: Node, config: SimulatorNode): void {
     const released = acquired.then(async () => (await shared).release(port)).catch(() => undefined);
     stopped(() => released.finally(done));
   });
+}
+
+/** Where the flows of this Node-RED are reached from this machine. */
+function homeOf({ server, settings }: NodeAPI): string | undefined {
+  const address = server?.address();
+  if (!address || typeof address === 'string') return undefined;
+  const root = String(settings.httpNodeRoot || '/').replace(/\/$/, '');
+  return `${server instanceof SecureServer ? 'https' : 'http'}://127.0.0.1:${address.port}${root}`;
 }
 
 function problemOf(error: NodeJS.ErrnoException, port: number): string {

@@ -1,5 +1,5 @@
 import type { SystemName } from '../catalogue/types.ts';
-import { BusinessApps } from './business-apps/index.ts';
+import { BusinessApps, type BusinessAppsOptions } from './business-apps/index.ts';
 import { BusinessTalk, type BusinessTalkOptions } from './business-talk/index.ts';
 import { OpenTouch } from './opentouch/index.ts';
 import type { OpenTouchOptions } from './opentouch/options.ts';
@@ -14,6 +14,7 @@ export interface SystemOptions {
   readonly orange?: OrangeOptions;
   readonly teaming?: TeamingOptions;
   readonly businessTalk?: BusinessTalkOptions;
+  readonly businessApps?: BusinessAppsOptions;
 }
 
 /** Everything that can be played, and which parts stand behind the name of a system. */
@@ -24,7 +25,7 @@ export function createSystems(options: SystemOptions) {
   const orange = new Orange(company, options.orange);
   const teaming = new Teaming(orange, company, options.teaming);
   const businessTalk = new BusinessTalk(orange, options.businessTalk);
-  const businessApps = new BusinessApps(orange);
+  const businessApps = new BusinessApps(orange, options.businessApps);
   const behind: Readonly<Record<SystemName, readonly SimulatedSystem[]>> = {
     opentouch: [opentouch],
     teaming: [orange, teaming],

@@ -1,4 +1,5 @@
 import type { Stage } from '../support/examples.ts';
+import * as apps from './business-apps.ts';
 import * as talk from './business-talk.ts';
 import * as calls from './opentouch-calls.ts';
 import * as people from './opentouch-people.ts';
@@ -28,4 +29,8 @@ export const scenarios: Readonly<Record<string, (on: Stage) => Promise<void>>> =
   '20 - Teaming - Call forwarding by schedule': teaming.forwarding,
   '21 - Business Talk - Coverage of countries': talk.coverage,
   '22 - Business Talk - Order a voicesite': talk.order,
+  '23 - Business Apps - Partner that answers at once': apps.atOnce,
+  '24 - Business Apps - Approval by a human': apps.approval,
+  '25 - Business Apps - Licence portal': apps.portal,
+  '26 - Business Apps - End users from a CRM': apps.crm,
 };

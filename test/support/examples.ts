@@ -116,7 +116,14 @@ export interface CallRow {
 }
 
 /** Node types that are green once events come to them. */
-const eventSources = ['opentouch-events', 'opentouch-call', 'teaming-events'];
+const eventSources = [
+  'opentouch-events',
+  'opentouch-call',
+  'teaming-events',
+  'business-apps-order',
+  'business-apps-change',
+  'business-apps-licences',
+];
 
 /** A running example, its nodes called by their names. */
 export class Stage {
@@ -175,6 +182,13 @@ export class Stage {
     const [name = '', ...rest] = path;
     const value = this.#nodeRed.node(first).context().flow.get(name);
     return rest.reduce<unknown>((inner, key) => (inner as Record<string, unknown> | undefined)?.[key], value);
+  }
+
+  /** A page that the flow serves. */
+  async page(path: string): Promise<string> {
+    const answer = await fetch(`${this.#nodeRed.url}${path}`);
+    if (!answer.ok) throw new Error(`${path} answered ${answer.status}`);
+    return answer.text();
   }
 
   /** Tells the simulator what to do, at its own addresses. */

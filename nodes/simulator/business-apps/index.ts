@@ -6,11 +6,16 @@ import { Book } from './book.ts';
 import { at, textAt } from './checks/json.ts';
 import { idsOf } from './checks/update.ts';
 import { EventEndpoint } from './endpoint.ts';
-import { panel } from './panel.ts';
+import { panelFor } from './panel.ts';
 import { Partner } from './partner.ts';
 import { settingsFrom, type VisitSettings } from './settings.ts';
 import { carryOut, carryOutAll, type Report, useCases } from './use-cases/index.ts';
 import type { Journey, World } from './use-cases/visit.ts';
+
+export interface BusinessAppsOptions {
+  /** Address of the server that this simulator is a part of: what partners are meant by a path alone. */
+  readonly home?: () => string | undefined;
+}
 
 /**
  * Orange as partners of Business Applications know it: it sends them orders and changes of licences, holds what they answer
@@ -27,15 +32,16 @@ export class BusinessApps implements SimulatedSystem {
   readonly title = 'Orange Business Applications';
   readonly actions: SimulatedSystem['actions'] = {};
   readonly controls: SimulatedSystem['controls'];
-  readonly panel = panel;
   readonly book = new Book();
   readonly arrivals = new Arrivals();
   readonly #traffic = new Traffic();
   readonly #endpoint: EventEndpoint;
   readonly #journeys = new Map<string, Journey>();
   readonly #visiting = new Set<Partner>();
+  readonly #home: () => string | undefined;
 
-  constructor({ gateway }: { readonly gateway: Gateway }) {
+  constructor({ gateway }: { readonly gateway: Gateway }, { home = () => undefined }: BusinessAppsOptions = {}) {
+    this.#home = home;
     this.#endpoint = new EventEndpoint({
       gateway,
       book: this.book,
@@ -45,10 +51,14 @@ export class BusinessApps implements SimulatedSystem {
     this.controls = {
       'GET /partner/use-cases': () => Object.entries(useCases).map(([name, { title }]) => ({ name, title })),
       'POST /partner/use-cases/{name}': async ({ name = '' }, body) =>
-        summary(await this.visit(settingsFrom(body), (world) => carryOut(name, world))),
-      'POST /partner/check': async (_ids, body) => summary(await this.check(settingsFrom(body))),
+        summary(await this.visit(this.#settings(body), (world) => carryOut(name, world))),
+      'POST /partner/check': async (_ids, body) => summary(await this.check(this.#settings(body))),
       'GET /partner/events': () => this.arrivals.list,
     };
+  }
+
+  get panel(): string {
+    return panelFor(this.#home() ?? 'http://127.0.0.1:1880');
   }
 
   /** Carries out all use cases at a partner. */
@@ -77,6 +87,10 @@ export class BusinessApps implements SimulatedSystem {
       this.#visiting.delete(partner);
       partner.close();
     }
+  }
+
+  #settings(body: Readonly<Record<string, unknown>>): VisitSettings {
+    return settingsFrom(body, this.#home());
   }
 
   claim(incoming: Incoming): Claim | undefined {

@@ -9,9 +9,9 @@ const style = `
 .partner button.all { font-weight: 600; }
 .partner details { border-bottom: 1px solid color-mix(in srgb, currentColor 20%, transparent); padding: .4rem 0; }
 .partner summary { cursor: pointer; }
-.partner summary::before { content: '● '; color: light-dark(#1a7f37, #3fb950); }
-.partner .bad > summary::before { color: light-dark(#cf222e, #f85149); }
-.partner .busy > summary::before { color: light-dark(#9a6700, #d29922); }
+.partner .reports > details > summary::before { content: '● '; color: light-dark(#1a7f37, #3fb950); }
+.partner .reports > .bad > summary::before { color: light-dark(#cf222e, #f85149); }
+.partner .reports > .busy > summary::before { color: light-dark(#9a6700, #d29922); }
 .partner pre { overflow: auto; max-height: 24rem; padding: .6rem; margin: .3rem 0;
   background: color-mix(in srgb, currentColor 7%, transparent); }
 .partner li { margin: .2rem 0; }
@@ -20,7 +20,7 @@ const style = `
 
 const rows = `
 <label for="partner-url">Address of the partner</label>
-<input id="partner-url" name="url" type="url" value="http://127.0.0.1:1880" required>
+<input id="partner-url" name="url" type="url" required>
 <label for="partner-kind">Authentication</label>
 <select id="partner-kind" name="kind">
 <option value="none">none</option><option value="basic">user and password</option>
@@ -47,10 +47,11 @@ const rows = `
 /**
  * What can be pressed on the simulator's page: the partner's address, how to authenticate, a button for each use case; below,
  * requests, answers, and what is wrong with them. What is typed in stays in the page.
+ * @param partner address that is there before anybody types one
  */
-export const panel = `<style>${style}</style>
+export const panelFor = (partner: string) => `<style>${style}</style>
 <div class="partner"><h3>A partner</h3>
-<form>${rows}</form>
+<form>${rows.replace('name="url"', `name="url" value="${encodeURI(partner)}"`)}</form>
 <fieldset><button class="all" data-name="">All use cases</button>
 ${Object.entries(useCases)
   .map(([name, { title }]) => `<button data-name="${name}">${title}</button>`)

@@ -15,10 +15,13 @@ const swapForms: readonly unknown[] = ['wrapped', 'direct'];
 
 /**
  * Reads `{ url, authentication?, mode?, wait?, swap?, insecure? }`; `wait` in seconds.
+ * @param home what a path alone is below of
  * @throws Error that says what is wrong
  */
-export function settingsFrom(given: Readonly<Record<string, unknown>>): VisitSettings {
-  const { url, authentication, mode = 'auto', wait = 30, swap = 'wrapped', insecure = false } = given;
+export function settingsFrom(given: Readonly<Record<string, unknown>>, home?: string): VisitSettings {
+  const { authentication, mode = 'auto', wait = 30, swap = 'wrapped', insecure = false } = given;
+  const atHome = home !== undefined && String(given['url']).startsWith('/');
+  const url = atHome ? `${home}${given['url']}` : given['url'];
   if (typeof url !== 'string' || !/^https?:\/\//.test(url) || !URL.canParse(url)) {
     throw new Error('"url" is the base address of the partner: https://…');
   }
@@ -31,6 +34,7 @@ export function settingsFrom(given: Readonly<Record<string, unknown>>): VisitSet
     mode: mode as Mode,
     patience: Number(wait) * 1000,
     swapForm: swap as SwapForm,
-    insecure: insecure === true,
+    // A server does not doubt its own certificate.
+    insecure: insecure === true || atHome,
   };
 }
