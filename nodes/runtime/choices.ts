@@ -78,7 +78,8 @@ async function choicesFor(
   const values = await complete(listing, given, sources);
   const { payload } = await perform(connection, listing, values, { ...options, wholeList: true });
   const items = itemsIn(listing.pages ? {} : lookup, payload).filter(isObject);
-  return items.map((item) => ({ value: String(item[lookup.id] ?? ''), label: labelOf(item, lookup) }));
+  const named = items.filter((item) => (item[lookup.id] ?? '') !== '');
+  return named.map((item) => ({ value: String(item[lookup.id]), label: labelOf(item, lookup) }));
 }
 
 /** The id, and what tells a person more. */
