@@ -37,11 +37,12 @@ export function consentPanel(dialog: Dialog, place: JQuery): void {
     }
     authorize.find('span').text(chrome(status.since ? 'authorizeAnew' : 'authorize'));
     forget.toggle(status.since !== undefined);
-    suggestUser(root, status);
     RED.tray.resize();
   };
-  const refresh = (): void => {
-    void $.getJSON(`${base}/accounts/${encodeURIComponent(node.id)}`).then(show);
+  const refresh = async (): Promise<ConsentStatus> => {
+    const status = (await $.getJSON(`${base}/accounts/${encodeURIComponent(node.id)}`)) as ConsentStatus;
+    show(status);
+    return status;
   };
 
   authorize.on('click', () => void begin(dialog, tell));
@@ -51,8 +52,13 @@ export function consentPanel(dialog: Dialog, place: JQuery): void {
       show(status as ConsentStatus);
     });
   });
-  listen(place, node.id, tell, refresh);
-  refresh();
+  const back = async (told?: Told): Promise<void> => {
+    if (told) tell(told.text, told.ok);
+    const status = await refresh();
+    if (told?.ok) suggestUser(root, status);
+  };
+  listen(place, node.id, back);
+  void back();
 }
 
 /** Sends what stands in the dialog, secrets that were typed included, once; what comes back is where the user goes. */
@@ -97,7 +103,7 @@ function callbackAddress(place: JQuery): void {
 }
 
 /** Hears from the page to which the user comes back, and asks when the user is back without it, until the dialog closes. */
-function listen(place: JQuery, account: string, tell: (text: string, ok: boolean) => void, refresh: () => void): void {
+function listen(place: JQuery, account: string, back: (told?: Told) => Promise<void>): void {
   const events = new AbortController();
   const here = (): boolean => {
     const present = place.closest('body').length > 0;
@@ -107,11 +113,10 @@ function listen(place: JQuery, account: string, tell: (text: string, ok: boolean
   const hear = ({ origin, data }: MessageEvent): void => {
     const told = (data as { telephonyConsent?: Told } | undefined)?.telephonyConsent;
     if (!here() || origin !== location.origin || told?.account !== account) return;
-    tell(told.text, told.ok);
-    refresh();
+    void back(told);
   };
   window.addEventListener('message', hear, { signal: events.signal });
-  window.addEventListener('focus', () => here() && refresh(), { signal: events.signal });
+  window.addEventListener('focus', () => void (here() && back()), { signal: events.signal });
 }
 
 function describe({ connected, name, userId, number, since, seeded }: ConsentStatus): string {
