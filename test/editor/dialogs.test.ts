@@ -29,6 +29,7 @@ const TRAY = 501;
 const orange = (['teaming', 'business-talk'] as const).map((system) =>
   orangeAccount(system, 'http://127.0.0.1:1', { id: `${system}-account` }),
 );
+const partner = fresh('business-apps-partner', 'business-apps-partner', { path: '/partner' });
 
 /** A node on the tab, at the place where the editor would put it. */
 function placed(node: FlowNode, id: string): FlowNode {
@@ -42,7 +43,7 @@ describe('the dialogs', { skip: withoutBrowser }, () => {
 
   before(async () => {
     red = await startNodeRed({ settings: editorSettings });
-    await red.deploy([{ id: 'tab', type: 'tab', label: 'Test' }, account('http://127.0.0.1:1'), ...orange]);
+    await red.deploy([{ id: 'tab', type: 'tab', label: 'Test' }, account('http://127.0.0.1:1'), ...orange, partner]);
     editor = await openEditor(red.url);
   });
   after(async () => {
