@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { TelephonyError } from '../runtime/errors.ts';
 import type { Answer, Asked, Ledger, Request, UseCase } from './ledger.ts';
 import type { RequestSource } from './partner.ts';
@@ -33,6 +34,8 @@ export class Intake {
   constructor(ledger: Promise<Ledger>, settings: IntakeSettings) {
     this.#ledger = ledger;
     this.#settings = settings;
+    // Every request that waits listens.
+    setMaxListeners(0, this.#closing.signal);
   }
 
   /** Lets a source take requests until the function is called; then what it has waits for another one. */

@@ -56,7 +56,7 @@ export async function startOrange(): Promise<Orange> {
   };
 }
 
-const authorization = `Basic ${Buffer.from(`orange:${secret}`).toString('base64')}`;
+export const authorization = `Basic ${Buffer.from(`orange:${secret}`).toString('base64')}`;
 
 /** Sends a request as Orange does. */
 export async function ask(red: NodeRed, path: string, { method, headers, body }: Ask = {}): Promise<Answer> {

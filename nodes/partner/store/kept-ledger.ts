@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { aborted, invalidInput } from '../../runtime/errors.ts';
 import type {
   Accepted,
@@ -43,6 +44,8 @@ export class KeptLedger implements Ledger {
   /** @param release gives the store back; the last one closes it */
   constructor(store: Store, options: LedgerOptions, release: () => Promise<void>) {
     const { register = true } = options;
+    // Every request that waits listens.
+    setMaxListeners(0, this.#ending.signal);
     this.#store = store;
     this.#options = options;
     this.#work = new Work(store.tables, register);
