@@ -23,6 +23,8 @@ export interface LoadOptions {
   /** Licences of the fleet that may be changed. */
   readonly ids: readonly string[];
   readonly count: number;
+  /** Number of the first order, for none may be a repetition. */
+  readonly from?: number;
   /** Requests under way at the same time. */
   readonly parallel: number;
   /** Seconds over which they are spread; as fast as it goes if absent. */
@@ -31,7 +33,7 @@ export interface LoadOptions {
 
 /** Sends many requests of all kinds. */
 export async function load(options: LoadOptions): Promise<Load> {
-  const { url, authorization, fleetId, ids, count, parallel, seconds = 0 } = options;
+  const { url, authorization, fleetId, ids, count, parallel, from = 0, seconds = 0 } = options;
   const agent = new Agent({ keepAlive: true, maxSockets: parallel });
   const errors: string[] = [];
   let ordered = 0;
@@ -63,7 +65,7 @@ export async function load(options: LoadOptions): Promise<Load> {
       });
       if (status !== 200 || JSON.parse(text).state !== 'completed') errors.push(`${status} ${text}`);
     } else {
-      const { status, text } = await send('POST', '/productordering/v2/productOrder', orderOf(fleetId, number));
+      const { status, text } = await send('POST', '/productordering/v2/productOrder', orderOf(fleetId, from + number));
       if (status !== 201 || JSON.parse(text).state === 'failed') errors.push(`${status} ${text}`);
       ordered += 1;
     }
