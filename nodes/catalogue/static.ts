@@ -1,5 +1,5 @@
 import type { opentouch } from './opentouch/index.ts';
-import type { Static } from './types.ts';
+import type { Scalars } from './types.ts';
 
 /** The structures of OpenTouch by chapter and name, as TypeScript types: `OpenTouch<'opentouch-calls', 'Call'>`. */
 export type OpenTouch<Set extends OpenTouchDomain['set'], Name extends OpenTouchName<Set>> = Static<
@@ -18,3 +18,32 @@ type Join<U> = (U extends unknown ? (value: U) => void : never) extends (value: 
 
 /** Every notification of OpenTouch by its name. */
 export type OpenTouchEvents = Join<EventsOf<OpenTouchDomain>>;
+
+/** The TypeScript type that a declaration stands for. A server may add values to an enumeration at any time. */
+type Static<R, N> = N extends keyof R
+  ? R[N] extends readonly (infer V)[]
+    ? V | (string & {})
+    : StaticFields<R, R[N]>
+  : N extends keyof Scalars
+    ? Scalars[N]
+    : never;
+
+type StaticFields<R, F> = Simplify<
+  {
+    -readonly [K in keyof F as F[K] extends { required: true } ? K : never]: StaticField<R, F[K]>;
+  } & {
+    -readonly [K in keyof F as F[K] extends { required: true } ? never : K]?: StaticField<R, F[K]>;
+  }
+>;
+
+type StaticField<R, F> = StaticPlain<R, F> | (F extends { orMany: infer M } ? Static<R, M>[] : never);
+
+type StaticPlain<R, F> = F extends { type: infer T }
+  ? F extends { many: true }
+    ? T extends 'map<string,string>'
+      ? Record<string, string>
+      : Static<R, T>[]
+    : Static<R, T>
+  : never;
+
+type Simplify<T> = { [K in keyof T]: T[K] };

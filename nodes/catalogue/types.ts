@@ -6,6 +6,8 @@
  * references use the same name for different things in different chapters.
  */
 
+export type { NodeDescription, Property } from './property.ts';
+
 /** Plain types of the references and what they are in TypeScript. Dates are ISO 8601 strings. */
 export interface Scalars {
   string: string;
@@ -242,87 +244,3 @@ export interface System {
   readonly domains: readonly Domain[];
   readonly dialects?: Dialects;
 }
-
-/** One input of a property form, for the node types that are no operations. */
-export interface Property {
-  readonly kind:
-    | 'text'
-    | 'number'
-    | 'choice'
-    | 'choices'
-    | 'events'
-    | 'list'
-    | 'secret'
-    | 'config'
-    | 'output'
-    | 'switch'
-    | 'typed'
-    | 'criteria'
-    | 'operation'
-    | 'consent'
-    | 'outbox';
-  readonly value: string | number | boolean | readonly string[] | Readonly<Record<'type' | 'value', string>>;
-  /** What a typed input takes besides a message's property and the like; a text if not said. */
-  readonly typed?: 'text' | 'number' | 'object';
-  /** Ways to compare, in criteria; the options are what can be compared. */
-  readonly comparisons?: readonly string[];
-  readonly required?: true;
-  /** Folded away in the dialog as long as nobody has changed it. */
-  readonly rare?: true;
-  /** Another property that may be given instead of a required one. */
-  readonly unless?: string;
-  /** Kept by Node-RED as a credential, never in the flow file. */
-  readonly credential?: true;
-  /** Values of a choice; their labels stand in the locale. */
-  readonly options?: readonly string[];
-  /** Values other than the options may be typed beside them. */
-  readonly free?: true;
-  /** Type of the configuration node that it refers to. */
-  readonly config?: string;
-  readonly min?: number;
-  readonly max?: number;
-}
-
-/** A node type that is no operation: an account, an event source, the simulator. */
-export interface NodeDescription {
-  readonly set: string;
-  readonly category: string;
-  readonly color?: string;
-  readonly icon?: string;
-  readonly inputs?: 0 | 1;
-  readonly outputs?: number;
-  /** What each of several outputs is for; their labels stand in the locale. */
-  readonly outputNames?: readonly string[];
-  /** Property whose value stands on the node when it has no name. */
-  readonly labelFrom?: string;
-  readonly properties: Readonly<Record<string, Property>>;
-}
-
-/** The TypeScript type that a declaration stands for. A server may add values to an enumeration at any time. */
-export type Static<R, N> = N extends keyof R
-  ? R[N] extends readonly (infer V)[]
-    ? V | (string & {})
-    : StaticFields<R, R[N]>
-  : N extends keyof Scalars
-    ? Scalars[N]
-    : never;
-
-export type StaticFields<R, F> = Simplify<
-  {
-    -readonly [K in keyof F as F[K] extends { required: true } ? K : never]: StaticField<R, F[K]>;
-  } & {
-    -readonly [K in keyof F as F[K] extends { required: true } ? never : K]?: StaticField<R, F[K]>;
-  }
->;
-
-type StaticField<R, F> = StaticPlain<R, F> | (F extends { orMany: infer M } ? Static<R, M>[] : never);
-
-type StaticPlain<R, F> = F extends { type: infer T }
-  ? F extends { many: true }
-    ? T extends 'map<string,string>'
-      ? Record<string, string>
-      : Static<R, T>[]
-    : Static<R, T>
-  : never;
-
-type Simplify<T> = { [K in keyof T]: T[K] };
