@@ -6,8 +6,10 @@ import { type EditorBrowser, editorSettings, openEditor, withoutBrowser } from '
 import { acceptDialog, dismissDialog, enter, importNodes, inputsOf, nodeOf, openDialog } from '../support/dialogs.ts';
 import { account, operation } from '../support/flow.ts';
 import { type NodeRed, startNodeRed } from '../support/node-red.ts';
+import { orangeAccount } from '../support/orange.ts';
 
 const operations = operationsOf(systems.opentouch);
+const orange = ['teaming', 'business-talk'] as const;
 
 describe('the dialog that chooses an operation', { skip: withoutBrowser }, () => {
   let red: NodeRed;
@@ -15,7 +17,8 @@ describe('the dialog that chooses an operation', { skip: withoutBrowser }, () =>
 
   before(async () => {
     red = await startNodeRed({ settings: editorSettings });
-    await red.deploy([{ id: 'tab', type: 'tab', label: 'Test' }, account('http://127.0.0.1:1')]);
+    const accounts = orange.map((system) => orangeAccount(system, 'http://127.0.0.1:1', { id: system }));
+    await red.deploy([{ id: 'tab', type: 'tab', label: 'Test' }, account('http://127.0.0.1:1'), ...accounts]);
     editor = await openEditor(red.url);
   });
   after(async () => {
@@ -26,8 +29,12 @@ describe('the dialog that chooses an operation', { skip: withoutBrowser }, () =>
 
   const select = () => editor.page.locator('#telephony-operation');
 
-  async function open(id: string, properties: Readonly<Record<string, unknown>> = {}): Promise<void> {
-    const node = { ...operation('opentouch-operation', {}, properties), id, z: 'tab', x: 300, y: 100, wires: [[]] };
+  async function open(
+    id: string,
+    properties: Readonly<Record<string, unknown>> = {},
+    type = 'opentouch-operation',
+  ): Promise<void> {
+    const node = { ...operation(type, {}, properties), id, z: 'tab', x: 300, y: 100, wires: [[]] };
     await importNodes(editor.page, [node]);
     await openDialog(editor.page, id);
     await select().locator('optgroup').first().waitFor({ state: 'attached' });
@@ -92,4 +99,19 @@ describe('the dialog that chooses an operation', { skip: withoutBrowser }, () =>
     await open('incomplete', { operation: 'opentouch-hold-call', fromPayload: false });
     assert.match((await accepted('incomplete')).problems.join(), /callRef: a value is needed/);
   });
+
+  for (const system of orange) {
+    it(`offers the operations of ${system}, each with its fields`, async () => {
+      await open(`any-${system}`, { account: system }, `${system}-operation`);
+      for (const { type, domain, fields } of operationsOf(systems[system])) {
+        const option = select().locator(`optgroup[label="${domain.chapter}"] option[value="${type}"]`);
+        assert.match((await option.textContent()) ?? '', /^[a-z].* /, type);
+        await select().selectOption(type);
+        const shown = await inputsOf(editor.page);
+        for (const { name } of fields) assert.ok(shown.includes(`field-${name}`), `${type}: ${name}`);
+      }
+      assert.equal(await select().locator('optgroup option').count(), operationsOf(systems[system]).length);
+      await accepted(`any-${system}`);
+    });
+  }
 });
