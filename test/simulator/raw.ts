@@ -156,12 +156,12 @@ export class ChannelReader {
   }
 }
 
-/** Runs a test against a simulator of its own. */
+/** Runs a test against a simulated OpenTouch of its own. */
 export async function withSimulator(
   opentouch: OpenTouchOptions,
   run: (simulator: Simulator) => Promise<void>,
 ): Promise<void> {
-  const simulator = await startSimulator({ port: 0, opentouch });
+  const simulator = await startSimulator({ port: 0, systems: ['opentouch'], opentouch });
   try {
     await run(simulator);
   } finally {
