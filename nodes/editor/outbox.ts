@@ -3,7 +3,17 @@ import type { Dialog } from './property-form.ts';
 import { button, hint } from './rows.ts';
 import { chrome } from './texts.ts';
 
-/** Shows the events that Orange has not taken yet, and lets the user retry or discard them. */
+type Waiting = OutboxStatus['events'][number];
+
+/** Milliseconds after which it is worth looking what became of an event that was sent again. */
+const worthALook = 2000;
+
+const actions = [
+  ['retry', 'fa-repeat'],
+  ['discard', 'fa-trash-o'],
+] as const;
+
+/** Shows the events that Orange has not taken yet, and lets the user send them again or discard them. */
 export function outboxPanel({ node }: Dialog, place: JQuery): void {
   // Without a leading slash: only then does the editor send its own authorization.
   const address = `telephony/business-apps/${encodeURIComponent(node.id)}/events`;
@@ -13,7 +23,7 @@ export function outboxPanel({ node }: Dialog, place: JQuery): void {
   const show = ({ events, waiting, parked }: OutboxStatus): void => {
     list.empty();
     hint(list, chrome('outboxCounts', { waiting, parked }));
-    for (const event of events) line(list, event);
+    for (const event of events) eventRow(list, event, act);
     RED.tray.resize();
   };
   const failed = ({ responseJSON }: { responseJSON?: { message?: string } }): void => {
@@ -23,34 +33,31 @@ export function outboxPanel({ node }: Dialog, place: JQuery): void {
   const refresh = (): void => {
     void $.getJSON(address).then(show, failed);
   };
-  const line = (
-    parent: JQuery,
-    { id, state, type, about, attempts, lastStatus }: OutboxStatus['events'][number],
-  ): void => {
-    const row = $('<div class="st-event">').attr('data-event', id).appendTo(parent);
-    const text = $('<span class="st-event-text">').appendTo(row);
-    const trouble = [lastStatus, attempts > 0 ? chrome('outboxAttempts', { attempts }) : ''].filter(Boolean).join(', ');
-    $('<b>')
-      .text(chrome(`outbox-${state}`))
-      .appendTo(text);
-    $('<span>').text(` ${type}: ${about}`).appendTo(text);
-    if (trouble) $('<small>').text(trouble).appendTo(text);
-    for (const [action, icon] of [
-      ['retry', 'fa-refresh'],
-      ['discard', 'fa-trash-o'],
-    ] as const) {
-      const name = chrome(action);
-      button(row, icon, '')
-        .attr({ title: name, 'aria-label': `${name}: ${about}`, 'data-action': action })
-        .on('click', () => {
-          void $.ajax({ url: `${address}/${encodeURIComponent(id)}/${action}`, method: 'POST' }).then(
-            (status) => show(status as OutboxStatus),
-            failed,
-          );
-        });
-    }
+  const act = (id: string, action: string): void => {
+    void $.ajax({ url: `${address}/${encodeURIComponent(id)}/${action}`, method: 'POST' }).then((status) => {
+      show(status as OutboxStatus);
+      setTimeout(() => place.closest('body').length > 0 && refresh(), worthALook);
+    }, failed);
   };
 
-  button(buttons, 'fa-refresh', chrome('refresh')).on('click', refresh);
+  button(buttons, 'fa-refresh', chrome('refresh')).attr('data-action', 'refresh').on('click', refresh);
   refresh();
+}
+
+function eventRow(list: JQuery, event: Waiting, act: (id: string, action: string) => void): void {
+  const { id, state, type, about, attempts, lastStatus } = event;
+  const row = $('<div class="st-event">').attr('data-event', id).appendTo(list);
+  const text = $('<span class="st-event-text">').appendTo(row);
+  const tried = attempts > 0 ? chrome('outboxAttempts', { attempts }) : '';
+  $('<b>')
+    .text(chrome(`outbox-${state}`))
+    .appendTo(text);
+  $('<span>').text(` ${type}: ${about}`).appendTo(text);
+  $('<small>').text([lastStatus, tried].filter(Boolean).join(', ')).appendTo(text);
+  for (const [action, icon] of actions) {
+    const name = chrome(action);
+    button(row, icon, '')
+      .attr({ title: name, 'aria-label': `${name}: ${about}`, 'data-action': action })
+      .on('click', () => act(id, action));
+  }
 }
