@@ -36,6 +36,8 @@ export interface Property {
   readonly config?: string;
   readonly min?: number;
   readonly max?: number;
+  /** An address that has to be reached by the server whose address stands in this other property. */
+  readonly reachedFrom?: string;
 }
 
 /** A node type that is no operation: an account, an event source, the simulator. */

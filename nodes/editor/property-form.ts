@@ -7,6 +7,7 @@ import type { PropertyForm } from './forms.ts';
 import { outboxPanel } from './outbox.ts';
 import { wirePorts } from './ports.ts';
 import { propertyProblem } from './property-checks.ts';
+import { adviseOnReach } from './reach-advice.ts';
 import { checkBox, fold, mark, openForm, row, selectBox, textInput } from './rows.ts';
 import { isStored } from './stored.ts';
 import { chrome, optionText, propertyText, type Speaker } from './texts.ts';
@@ -111,6 +112,7 @@ function plainInput(node: EditorNode, place: JQuery, id: string, name: string, p
   const value = Array.isArray(node[name]) ? asList(node[name]).join(', ') : node[name];
   const input = textInput(place, id, value, property.kind === 'secret' ? 'password' : 'text');
   checkWhileTyping(node, input, name, property);
+  if (property.reachedFrom) adviseOnReach(place, input, `telephony-${property.reachedFrom}`);
   const before = input.val();
   return () => {
     if (input.val() === before) return;

@@ -194,9 +194,9 @@ test('a gap is told of, and the calls are read back', async () => {
 
 test('kinds and users: each source gets what it asked for, from one subscription for each', async () => {
   const users = 'alice@example.com, bob@example.com';
-  const source1 = source('source', { users, eventTypes: ['Basic Call'] });
+  const source1 = source('source', { userIds: users, eventTypes: ['Basic Call'] });
   const source2 = source('second', {
-    users: 'bob@example.com',
+    userIds: 'bob@example.com',
     eventTypes: ['Basic Call', 'Do Not Disturb', 'Something New'],
     outputMode: 'per kind',
     outputs: 4,

@@ -59,7 +59,7 @@ test('what is asked for a subscription, and that nothing is left of it at the en
 });
 
 test('the last node that needs a subscription ends it, and no other', async () => {
-  const second = source('second', { users: `${alice},bob@example.com` });
+  const second = source('second', { userIds: `${alice},bob@example.com` });
   await deploy(source('source'), second);
   await ready();
   await red.untilStatus('second', subscribed);

@@ -38,7 +38,7 @@ export const teamingNodes = {
       },
       tokens: { kind: 'consent', value: '', credential: true },
       userId: { kind: 'text', value: '' },
-      publicUrl: { kind: 'text', value: '' },
+      publicUrl: { kind: 'text', value: '', reachedFrom: 'baseUrl' },
       baseUrl: { kind: 'text', value: 'https://api.orange.com/teaming', required: true, rare: true },
       authorizeUrl: {
         kind: 'text',
@@ -71,11 +71,12 @@ export const teamingNodes = {
     icon: 'telephony-event.svg',
     inputs: 0,
     outputs: 1,
-    labelFrom: 'users',
+    labelFrom: 'userIds',
     properties: {
       name: { kind: 'text', value: '' },
       account: { kind: 'config', value: '', config: 'teaming-account', required: true },
-      users: { kind: 'text', value: '' },
+      // Not `users`: there the editor keeps something of its own.
+      userIds: { kind: 'text', value: '' },
       eventTypes: { kind: 'choices', value: ['Basic Call'], options: eventTypes, free: true },
       audio: { kind: 'switch', value: false },
       outputMode: { kind: 'output', value: 'one', options: ['one', 'per kind'] },

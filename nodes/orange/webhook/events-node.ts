@@ -11,7 +11,7 @@ import type { HubState, Listener, News } from './listener.ts';
 export interface TeamingEventsConfig extends NodeDef {
   readonly account?: string;
   /** Comma-separated. */
-  readonly users?: string;
+  readonly userIds?: string;
   readonly eventTypes?: readonly string[];
   readonly audio?: boolean;
   readonly outputMode?: 'one' | 'per kind';
@@ -49,7 +49,7 @@ function listen(RED: NodeAPI, node: Node, config: TeamingEventsConfig, account: 
   const { eventTypes = [], audio = false } = config;
   const output = config.outputMode === 'per kind' ? perKind(eventTypes) : single;
   const listener: Listener = {
-    interest: { users: namesIn(config.users), eventTypes, audio },
+    interest: { users: namesIn(config.userIds), eventTypes, audio },
     // Flows change what they get, and others get the same.
     onNews: (news) => node.send(output(RED.util.cloneMessage(messageOf(news)), news)),
     onState: (state) => node.status(statusOf(state, notifications.doubt !== undefined)),
