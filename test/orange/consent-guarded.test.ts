@@ -40,6 +40,8 @@ let admin: string;
 
 before(async () => {
   site = await startConsentSite();
+  process.env['TELEPHONY_TEST_SITE'] = site.simulator.url;
+  process.env['TELEPHONY_TEST_CLIENT'] = 'another-client';
   command = await startRedCommand(`httpAdminRoot: '/red', ${guarded}
     editorTheme: { tours: false, palette: { catalogues: [] } },`);
   proxy = await startReverseProxy(command.url);
@@ -99,6 +101,17 @@ describe('consent behind a path, a password and a proxy', () => {
     const cookie = headers.get('set-cookie') ?? '';
     assert.match(cookie, /; Path=\/red\/telephony\/oauth\/callback; HttpOnly; SameSite=Lax$/);
     assert.doesNotMatch(`${body['url']}${cookie}`, /demo_secret/);
+  });
+
+  it('fills in environment variables, as a deploy does', async () => {
+    const { credentials: _, ...config } = site.account();
+    const variable = (name: string) => `\${${name}}`;
+    const authorizeUrl = `${variable('TELEPHONY_TEST_SITE')}/openidconnect/b2b/v1/authorize`;
+    const credentials = { clientId: variable('TELEPHONY_TEST_CLIENT'), clientSecret: '__PWRD__' };
+    const { body } = await begin({ config: { ...config, authorizeUrl }, credentials });
+    const url = new URL(String(body['url']));
+    assert.equal(url.origin, site.simulator.url);
+    assert.equal(url.searchParams.get('client_id'), 'another-client');
   });
 
   it('refuses addresses that are not its own, and pages of other sites', async () => {

@@ -112,7 +112,7 @@ export class ConsentDesk {
 
   #ending(ok: boolean, key: string, values: Readonly<Record<string, string>> = {}): Ending {
     const title = this.#say(ok ? 'consent.titleGiven' : 'consent.titleFailed');
-    return { ok, title, text: this.#say(key, values) };
+    return { ok, title, text: this.#say(key, values), advice: this.#say('consent.close') };
   }
 
   #say(key: string, values: Readonly<Record<string, string>> = {}): string {

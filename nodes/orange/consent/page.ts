@@ -5,6 +5,8 @@ export interface Ending {
   readonly ok: boolean;
   readonly title: string;
   readonly text: string;
+  /** What to do with the page, where no dialog waits. */
+  readonly advice: string;
   /** Id of the account, for the dialog that waits. */
   readonly account?: string;
 }
@@ -27,7 +29,7 @@ p{margin:0;overflow-wrap:anywhere}
  * The page to which the user comes back. Where a dialog of this Node-RED waits, it is told and the page closes; else the
  * page says what happened. The code does not stay in the address.
  */
-export function pageFor({ ok, title, text, account }: Ending): Page {
+export function pageFor({ ok, title, text, advice, account }: Ending): Page {
   const nonce = randomBytes(16).toString('base64');
   const message = JSON.stringify({ telephonyConsent: { account, ok, text } }).replaceAll('<', '\\u003c');
   const script = `history.replaceState(null, '', location.pathname);
@@ -50,7 +52,7 @@ try {
 <html lang="en">
 <head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${escaped(title)}</title>
 <style nonce="${nonce}">${styles}</style></head>
-<body><main${ok ? ' class="ok"' : ''}><h1>${escaped(title)}</h1><p>${escaped(text)}</p></main>
+<body><main${ok ? ' class="ok"' : ''}><h1>${escaped(title)}</h1><p>${escaped(`${text} ${advice}`)}</p></main>
 <script nonce="${nonce}">${script}</script></body>
 </html>
 `,
