@@ -17,6 +17,8 @@ export interface Fault {
   readonly type?: string;
   /** The connection is reset without an answer. */
   readonly reset?: boolean;
+  /** The request is carried out, and the connection is reset instead of the answer. */
+  readonly lost?: boolean;
 }
 
 /** The client's connection is to be reset instead of answered. */
@@ -54,6 +56,10 @@ export class Faults {
     const fault = this.#take(claim.name);
     if (fault?.delay) await this.#wait(fault.delay);
     if (fault?.reset) throw new Reset();
+    if (fault?.lost) {
+      await claim.answer();
+      throw new Reset();
+    }
     if (fault?.status) return faulty(fault, fault.status, system);
     return claim.answer();
   }
@@ -93,6 +99,7 @@ const checks: Readonly<Record<keyof Fault, (value: unknown) => boolean>> = {
   body: (value) => value === 'error' || value === 'html' || value === 'empty',
   type: (value) => typeof value === 'string',
   reset: (value) => typeof value === 'boolean',
+  lost: (value) => typeof value === 'boolean',
 };
 
 /** Reads faults out of JSON. Throws an error that names the field. */

@@ -85,7 +85,13 @@ export const partnerEvents = {
     Event: {
       type: { type: 'string' },
       time: { type: 'dateTime' },
-      resource: { type: 'map<string,string>' },
+      resource: { type: 'Resource' },
+    },
+    // An order with its id, or licences; what else is in it depends on the event.
+    Resource: {
+      id: { type: 'string' },
+      state: { type: 'string' },
+      userService: { type: 'LicenceRef', many: true },
     },
   },
   operations: {

@@ -1,0 +1,61 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import { type Browser, chromium, type Page } from 'playwright-core';
+import { type Simulator, startSimulator } from '../../nodes/simulator/index.ts';
+import { browserLaunch, withoutBrowser } from '../support/browser.ts';
+import { type ReferencePartner, startPartner } from '../support/partner.ts';
+
+describe('the page of the simulator', { skip: withoutBrowser }, () => {
+  let simulator: Simulator;
+  let partner: ReferencePartner;
+  let browser: Browser;
+  let page: Page;
+  const complaints: string[] = [];
+
+  before(async () => {
+    const home = () => partner.url;
+    simulator = await startSimulator({ port: 0, systems: ['business-apps'], businessApps: { home } });
+    const twist = (what: string, body: Record<string, unknown>) =>
+      what === 'update' ? { ...body, note: '<img src=x onerror=alert(1)>', state: 'partial' } : body;
+    partner = await startPartner({ authorization: 'Bearer of-orange', twist });
+    browser = await chromium.launch(browserLaunch);
+    page = await browser.newPage();
+    page.setDefaultTimeout(20_000);
+    page.on('pageerror', ({ message }) => complaints.push(message));
+    await page.goto(simulator.url);
+  });
+  after(async () => {
+    await browser?.close();
+    await partner?.stop();
+    await simulator?.stop();
+  });
+
+  const report = (name: string) => page.locator(`.reports > details[data-name="${name}"]`);
+
+  it('begins with the address of the server that the simulator is a part of, and asks for what the way of authentication needs', async () => {
+    assert.equal(await page.locator('#partner-url').inputValue(), partner.url);
+    assert.equal(await page.locator('#partner-token').isVisible(), false);
+    await page.selectOption('#partner-kind', 'bearer');
+    await page.fill('#partner-token', 'of-orange');
+    assert.equal(await page.locator('#partner-user').isVisible(), false);
+  });
+
+  it('shows what a use case and those before it came to, with requests and answers as text', async () => {
+    await page.getByRole('button', { name: 'Licences UC2: suspend' }).click();
+    await report('suspend').waitFor();
+    assert.match(await report('fleet').innerText(), /UC2: a new fleet with licences: ok/);
+    assert.equal(await report('fleet').evaluate((element) => element.className), '');
+    assert.equal(await report('suspend').evaluate((element) => element.className), 'bad');
+    assert.match(await report('suspend').innerText(), /"partial" is not used/);
+    await report('suspend').locator('details > summary').click();
+    assert.match(await report('suspend').innerText(), /"note": "<img src=x onerror=alert\(1\)>"/);
+    assert.equal(await page.locator('.reports img').count(), 0);
+  });
+
+  it('says what is wrong with what was typed in', async () => {
+    await page.fill('#partner-token', '');
+    await page.getByRole('button', { name: 'Availability: GET ping' }).click();
+    await page.getByText('authentication.token is missing').waitFor();
+    assert.deepEqual(complaints, []);
+  });
+});
