@@ -3,6 +3,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { test } from 'node:test';
 import { chromium } from 'playwright-core';
+import { teamingCompany } from '../../nodes/simulator/teaming/seed.ts';
 import { browserLaunch, withoutBrowser } from '../support/browser.ts';
 import { ask, authorizeUrl, callback, codeOf, decide, exchange, told, withSimulator } from './orange.ts';
 
@@ -123,7 +124,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
         page.setDefaultTimeout(10_000);
         const redirect_uri = `http://127.0.0.1:${port}/callback`;
         await page.goto(authorizeUrl(url, { redirect_uri }));
-        assert.equal(await page.getByRole('radio').count(), 5);
+        assert.equal(await page.getByRole('radio').count(), teamingCompany.length);
         await page.getByText('Bob Durand').click();
         await page.getByRole('button', { name: 'Accept' }).click();
         await page.getByText('Back at the application').waitFor();

@@ -207,3 +207,14 @@ test('tokens are good after a restart, until somebody takes them back', async ()
     assert.deepEqual(gatewayError(await profile(url)), [401, 42]);
   });
 });
+
+test('a refresh token from before a restart that was replaced is good no longer', async () => {
+  let token = '';
+  await withSimulator({}, async ({ url }) => {
+    token = String((await exchange(url, await codeOf(url, alice))).body['refresh_token']);
+  });
+  await withSimulator({ orange: { refreshToken: 'rotate' } }, async ({ url }) => {
+    assert.equal((await refresh(url, token)).status, 200);
+    assert.deepEqual(oauthError(await refresh(url, token)), [400, 'invalid_grant']);
+  });
+});

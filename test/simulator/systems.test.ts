@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import { systems } from '../../nodes/catalogue/index.ts';
 import { operationsOf } from '../../nodes/runtime/describe.ts';
 import { acquire, release } from '../../nodes/simulator/shared.ts';
+import { teamingCompany } from '../../nodes/simulator/teaming/seed.ts';
 import { freePort } from '../support/free-port.ts';
 import { accessOf, ask, askClientToken, withSimulator } from './orange.ts';
 
@@ -73,7 +74,7 @@ test('the page and its data show what it takes to get in, and what there is', ()
     const { body } = await ask('GET', `${url}/simulator`);
     const tables = (name: string) => body[name] as Record<string, Record<string, unknown>[]>;
     assert.equal(tables('orange')['access tokens']?.[0]?.['userId'], 'alice@example.com');
-    assert.equal(tables('teaming')['users']?.length, 5);
+    assert.equal(tables('teaming')['users']?.length, teamingCompany.length);
     assert.equal(tables('teaming')['voice messages']?.[0]?.['userId'], 'alice@example.com');
     assert.equal(tables('business-talk')['voicesites']?.length, 60);
     assert.ok(tables('opentouch')['users']?.some(({ password }) => password === 'alice-secret'));

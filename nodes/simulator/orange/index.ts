@@ -20,6 +20,9 @@ const tokenPaths: Readonly<Record<string, { readonly realm: Realm; readonly name
 
 const oauthErrors: Readonly<Record<number, string>> = { 400: 'invalid_request', 401: 'invalid_client' };
 
+/** Tokens that the page shows at most. */
+const shown = 50;
+
 /** What the APIs of Orange share: consent, tokens, and the gateway that asks for them. */
 export class Orange implements SimulatedSystem {
   readonly name = 'orange';
@@ -109,17 +112,18 @@ export class Orange implements SimulatedSystem {
   }
 
   async snapshot() {
-    const granted = this.tokens.refresh.map(([, { userId, clientId, scopes }]) => ({
+    const consents = this.tokens.refresh.map(([, { userId, clientId, scopes }]) => ({
       userId,
       clientId,
-      scopes: scopes.join(' '),
+      scopes: scopes.map((scope) => scope.replace('b2b:teaming:', '')).join(', '),
     }));
-    const tokens = this.tokens.access.map(({ grant: { userId, clientId }, expiresAt }) => ({
+    const good = this.tokens.access.filter(({ expiresAt }) => expiresAt > Date.now()).slice(-shown);
+    const tokens = good.map(({ grant: { userId, clientId }, expiresAt }) => ({
       userId: userId ?? '',
       clientId,
       expires: new Date(expiresAt).toISOString(),
     }));
-    return { consents: granted, 'access tokens': tokens };
+    return { consents, 'access tokens': tokens };
   }
 
   /** Tokens are known no longer and browsers are signed out: everybody's, or one user's. */

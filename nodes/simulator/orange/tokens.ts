@@ -44,6 +44,8 @@ export class Tokens {
   readonly #started = Date.now();
   /** Whose tokens from before are no longer known; `undefined` stands for everybody's. */
   readonly #revoked = new Set<string | undefined>();
+  /** Refresh tokens that were replaced by others. */
+  readonly #replaced = new Set<string>();
   #expired = false;
 
   get access(): readonly AccessToken[] {
@@ -79,10 +81,12 @@ export class Tokens {
   }
 
   findRefresh(value: string): Grant | undefined {
+    if (this.#replaced.has(value)) return undefined;
     return this.#refresh.get(value) ?? this.#before('sim-refresh', value)?.grant;
   }
 
   forgetRefresh(value: string): void {
+    this.#replaced.add(value);
     this.#refresh.delete(value);
   }
 
