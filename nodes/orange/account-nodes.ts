@@ -41,7 +41,11 @@ export function registerTeaming(RED: NodeAPI): void {
     const { baseUrl } = settings;
     const publicUrl = textOf(config['publicUrl']) ?? '';
     const notifications = new Hub(RED, { account: node.id, connection, store, baseUrl, publicUrl });
-    const offers: Offers = { consentChanged: () => connection.resume(), notifications };
+    const consentChanged = () => {
+      connection.resume();
+      notifications.retry();
+    };
+    const offers: Offers = { consentChanged, notifications };
     const close = async () => {
       await notifications.close();
       await connection.close();

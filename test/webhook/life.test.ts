@@ -229,6 +229,18 @@ test('what the server will not have is told of at once, and tells nobody the add
   assert.equal(platform.count('POST /subscriptions'), 1);
 });
 
+test('a consent that is given meanwhile is used at once', async () => {
+  platform.answer(({ url }) =>
+    /subscriptions/.test(url) ? { status: 403, body: { code: 50, message: 'no' } } : undefined,
+  );
+  await deploy(source('source'));
+  // The next attempt is minutes away.
+  await red.untilStatus('source', ({ text = '' }) => /^ACCESS_DENIED, \d\d\d s$/.test(text));
+  platform.answer(() => undefined);
+  (red.node('account') as unknown as { consentChanged(): void }).consentChanged();
+  await ready();
+});
+
 test('a notification that is faster than the answer that it belongs to is not lost', async () => {
   const early: Promise<number>[] = [];
   platform.answer(({ method, url, body }) => {

@@ -69,6 +69,14 @@ export class Hub {
     if (forGood) (await watch)?.forget(listener);
   }
 
+  /** Tries at once what is waiting after a failure: its reason may be gone. */
+  retry(): void {
+    this.#watch?.then(
+      (watch) => watch.retry(),
+      () => undefined,
+    );
+  }
+
   /** Ends everything, whoever still listens. */
   async close(): Promise<void> {
     this.#audience.clear();

@@ -89,6 +89,11 @@ export class Lease {
     this.#alive = new Date();
   }
 
+  /** Whatever kept it from going on may be over. */
+  retry(): void {
+    if (this.#state.kind === 'waiting') this.#pause.abort();
+  }
+
   /** The server says that it has ended the subscription. */
   terminated(): void {
     this.#lose();

@@ -52,6 +52,11 @@ export class Leases {
     for (const { id } of leftovers) if (!this.#byId.has(id)) this.#drop(id);
   }
 
+  /** Lets those go on at once that wait after a failure. */
+  retry(): void {
+    for (const lease of this.#leases.values()) lease.retry();
+  }
+
   /** How one of them stands. */
   state(subject: Subject): LeaseState {
     return this.#leases.get(keyOf(subject))?.state ?? { kind: 'starting' };

@@ -50,6 +50,7 @@ export class Watch {
   #changed = false;
   #surveyed = false;
   #trouble: HubState | undefined;
+  #pause = new AbortController();
 
   constructor({ RED, connection, keeper, base, audience, seen, timing }: WatchParts) {
     const api = new TeamingApi(connection, keeper.secret);
@@ -87,6 +88,12 @@ export class Watch {
     this.#settling ??= this.#settleAll().finally(() => {
       this.#settling = undefined;
     });
+  }
+
+  /** Tries at once what is waiting after a failure. */
+  retry(): void {
+    this.#pause.abort();
+    this.#leases.retry();
   }
 
   /** Forgets what was known of a source's mailboxes, unless somebody else follows them. */
@@ -150,7 +157,9 @@ export class Watch {
     const pause = retryAfter(timing, failures, canRetry);
     this.#trouble = { kind: 'waiting', seconds: Math.max(1, Math.round(pause / 1000)), reason };
     this.#show();
-    await wait(pause, undefined, { signal }).catch(() => undefined);
+    this.#pause = new AbortController();
+    const either = AbortSignal.any([signal, this.#pause.signal]);
+    await wait(pause, undefined, { signal: either }).catch(() => undefined);
   }
 
   #deliver(event: TeamingEvent): void {
