@@ -118,7 +118,7 @@ function fieldRow(
     help: fieldText(speaker, field, 'help'),
     required: field.required,
   });
-  const width = question ? 'calc(100% - 42px)' : '100%';
+  const width = question ? 'calc(100% - 38px)' : '100%';
   const element = $('<input type="text">').css('width', width).attr('id', id).appendTo(place);
   const input = typedField(speaker, element, field, stored);
   if (question) choiceButton(place, question, (value) => input.take(value));
