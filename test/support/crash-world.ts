@@ -9,6 +9,7 @@ import { fileURLToPath } from 'node:url';
 import { dependencies } from '../../package.json';
 import { bundleRuntime } from '../../scripts/build/bundles.ts';
 import { type EventSink, startEventSink } from './event-sink.ts';
+import { eventually } from './eventually.ts';
 import { freePort } from './free-port.ts';
 
 const entry = fileURLToPath(new URL('partner-process.ts', import.meta.url));
@@ -17,8 +18,8 @@ const modules = fileURLToPath(new URL('../../node_modules', import.meta.url));
 /** A partner that is killed again and again, and the Orange that asks it again and again. */
 export interface CrashWorld {
   readonly sink: EventSink;
-  /** Starts the partner and kills it some milliseconds later: after it was started, or after it gave its first answer. */
-  live(milliseconds: number, from: 'start' | 'answer'): Promise<void>;
+  /** Starts the partner and kills it: after some milliseconds, or at some moment after so many answers. */
+  live(until: { readonly milliseconds: number } | { readonly answers: number }): Promise<void>;
   /** Starts the partner for good. */
   revive(): void;
   kill(): Promise<void>;
@@ -37,6 +38,7 @@ export async function startCrashWorld(bound: number): Promise<CrashWorld> {
   await bundleRuntime(entry, script, Object.keys(dependencies));
   const sink = await startEventSink();
   const port = await freePort();
+  let answers = 0;
   let child: ChildProcess | undefined;
   const start = () => {
     const started = spawn(process.execPath, [script, join(home, 'store'), String(port), sink.url], {
@@ -51,10 +53,15 @@ export async function startCrashWorld(bound: number): Promise<CrashWorld> {
     child.kill('SIGKILL');
     await gone;
   };
-  const ask = async (path: string, told = {}) => {
+  const post = async (path: string, told: object) => {
+    const answer = await ask(port, path, told);
+    answers += 1;
+    return answer;
+  };
+  const askOn = async (path: string, told = {}) => {
     const last = Date.now() + bound;
     for (;;) {
-      const answer = await post(port, path, told).catch((error: unknown) => {
+      const answer = await post(path, told).catch((error: unknown) => {
         if (error instanceof Refused || Date.now() > last) throw error;
       });
       if (answer !== undefined) return answer;
@@ -63,17 +70,21 @@ export async function startCrashWorld(bound: number): Promise<CrashWorld> {
   };
   return {
     sink,
-    ask,
-    async live(milliseconds, from) {
+    ask: askOn,
+    async live(until) {
       const started = start();
-      if (from === 'answer') await ask('/counts');
-      await wait(milliseconds);
+      if ('milliseconds' in until) await wait(until.milliseconds);
+      else {
+        const enough = answers + until.answers;
+        await eventually(() => answers >= enough, `${until.answers} answers`, bound);
+        await wait(Math.random() * 20);
+      }
       if (started.exitCode !== null) throw new Error(`the partner ended by itself: ${started.exitCode}`);
       await end();
     },
     revive: () => void start(),
     kill: end,
-    tryOnce: (path, told) => post(port, path, told).catch(() => undefined),
+    tryOnce: (path, told) => post(path, told).catch(() => undefined),
     async stop() {
       await end();
       await sink.stop();
@@ -85,7 +96,7 @@ export async function startCrashWorld(bound: number): Promise<CrashWorld> {
 /** The partner is there and says no. */
 class Refused extends Error {}
 
-async function post(port: number, path: string, told: object): Promise<string> {
+async function ask(port: number, path: string, told: object): Promise<string> {
   const sent = request({ host: '127.0.0.1', port, path, method: 'POST', agent: false });
   sent.end(JSON.stringify(told));
   const [response] = await once(sent, 'response');
