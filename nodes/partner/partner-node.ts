@@ -40,11 +40,8 @@ function refusing(RED: NodeAPI, node: Node, problem: TelephonyError): AccountPar
 function open(RED: NodeAPI, node: Node<Credentials>, config: PartnerConfig, settings: PartnerSettings): AccountParts {
   const report = (error: unknown) => node.error(error instanceof Error ? error : new Error(String(error)), {});
   const remarks = new Sparingly((line) => node.warn(line));
-  const ledger = openLedger({
-    directory: settings.directory,
-    register: settings.register,
-    forms: settings.forms,
-  });
+  const { directory, register, keepDelivered, keepRequests, forms } = settings;
+  const ledger = openLedger({ directory, register, keepDelivered, keepRequests, forms });
   const intake = new Intake(ledger, settings);
   const inquiries = new Inquiries(ledger, settings);
   const running = new Running(RED, () => {

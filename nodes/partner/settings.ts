@@ -25,6 +25,9 @@ export interface PartnerConfig extends NodeDef, HttpConfig {
   readonly unknownFleet?: 'empty' | 'not-found';
   readonly showDeleted?: boolean;
   readonly directory?: string;
+  /** Days. */
+  readonly keepDelivered?: string | number;
+  readonly keepRequests?: string | number;
   readonly orderStatus?: string;
   readonly changeStatus?: string;
   readonly offer?: 'mba2' | 'mba2-beta';
@@ -47,6 +50,9 @@ export interface PartnerSettings {
   readonly unknownFleet: 'empty' | 'not-found';
   readonly showDeleted: boolean;
   readonly directory: string;
+  /** Days. */
+  readonly keepDelivered: number;
+  readonly keepRequests: number;
   readonly statuses: { readonly productOrder: number; readonly userService: number };
   readonly forms: ChangeForms;
   /** What keeps the account from working. */
@@ -85,6 +91,8 @@ export function settingsOf(config: PartnerConfig, credentials: Credentials, user
     unknownFleet: config.unknownFleet ?? 'empty',
     showDeleted: config.showDeleted === true,
     directory: config.directory?.trim() || join(userDir, 'business-apps', folderFor(path)),
+    keepDelivered: daysOf(config.keepDelivered, 30),
+    keepRequests: daysOf(config.keepRequests, 400),
     statuses: { productOrder: Number(config.orderStatus ?? 201), userService: Number(config.changeStatus ?? 200) },
     forms: { type: config.changeType?.trim() ?? '', nested: config.nesting === 'wrapped' },
     ...(problem && { problem }),
@@ -94,6 +102,10 @@ export function settingsOf(config: PartnerConfig, credentials: Credentials, user
 /** What is kept belongs to the address that Orange calls, whatever the node is called in the flow file. */
 function folderFor(path: string): string {
   return path.slice(1).replaceAll(/[^\w.-]+/g, '-');
+}
+
+function daysOf(value: string | number | undefined, usual: number): number {
+  return Number(value) > 0 ? Number(value) : usual;
 }
 
 function problemOf(path: string, { way, user, secret }: GateSettings): TelephonyError | undefined {

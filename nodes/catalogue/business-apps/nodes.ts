@@ -36,6 +36,8 @@ export const businessAppsNodes = {
       orderStatus: { kind: 'choice', value: '201', options: ['201', '200'], rare: true },
       changeStatus: { kind: 'choice', value: '200', options: ['200', '201'], rare: true },
       directory: { kind: 'text', value: '', rare: true },
+      keepDelivered: { kind: 'number', value: '30', required: true, min: 1, rare: true },
+      keepRequests: { kind: 'number', value: '400', required: true, min: 1, rare: true },
       eventUrl: { kind: 'text', value: 'https://ope.apibackbone.orange.com', required: true, rare: true },
       tokenUrl: {
         kind: 'text',
