@@ -1,9 +1,9 @@
 import type { Json } from '../../nodes/partner/wire/json.ts';
-import { load } from '../partner/load.ts';
+import { client, load } from '../partner/load.ts';
 import { authorization, secret } from '../partner/site.ts';
 import { customerOrder, fleetOrder } from '../partner/wire/samples.ts';
 import { eventually } from '../support/eventually.ts';
-import { fresh, tab } from '../support/flow.ts';
+import { fresh } from '../support/flow.ts';
 import type { FlowNode } from '../support/node-red.ts';
 import { startRedCommand } from '../support/red-command.ts';
 import { compare } from './measure.ts';
@@ -18,7 +18,7 @@ export async function comparePartner(): Promise<void> {
   const red = await startRedCommand('');
   try {
     const deploy = async (nodes: readonly FlowNode[]) => {
-      const flows = tab(...nodes).filter(({ type }) => type !== 'test-sink');
+      const flows = [{ id: 'tab', type: 'tab', label: 'Bench' }, ...nodes];
       const headers = { 'Content-Type': 'application/json', 'Node-RED-API-Version': 'v2' };
       await fetch(`${red.url}/flows`, { method: 'POST', headers, body: JSON.stringify({ flows }) });
     };
@@ -33,7 +33,7 @@ export async function comparePartner(): Promise<void> {
     };
     await compare(`Mixed requests of Orange, ${parallel} at a time`, '/s', 'more', [
       { name: 'partner, orders by the register', run: async () => (count * 1000) / (await run({})).milliseconds },
-      { name: 'core nodes, nothing kept', run: () => echoed(`${red.url}/echo`) },
+      { name: 'core nodes, nothing kept', run: () => echoed(red.url) },
     ]);
     const { errors, slowest, milliseconds } = await run({ seconds: count / asked });
     const rate = ((count * 1000) / milliseconds).toFixed(0);
@@ -57,14 +57,14 @@ const echo: readonly FlowNode[] = [
 ];
 
 async function echoed(url: string): Promise<number> {
-  const headers = { 'content-type': 'application/json' };
-  const body = JSON.stringify(fleetOrder);
+  const { send, close } = client(url, '', parallel);
   const start = performance.now();
   let left = count;
   const worker = async () => {
-    while (left-- > 0) await (await fetch(url, { method: 'POST', headers, body })).text();
+    while (left-- > 0) JSON.parse((await send('POST', '/echo', fleetOrder)).text);
   };
   await Promise.all(Array.from({ length: parallel }, worker));
+  close();
   return (count * 1000) / (performance.now() - start);
 }
 

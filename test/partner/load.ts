@@ -34,24 +34,11 @@ export interface LoadOptions {
 /** Sends many requests of all kinds. */
 export async function load(options: LoadOptions): Promise<Load> {
   const { url, authorization, fleetId, ids, count, parallel, from = 0, seconds = 0 } = options;
-  const agent = new Agent({ keepAlive: true, maxSockets: parallel });
+  const { send, close } = client(url, authorization, parallel);
   const errors: string[] = [];
   let ordered = 0;
   let slowest = 0;
   let next = 0;
-
-  const send = (method: string, path: string, body?: unknown) =>
-    new Promise<{ status: number; text: string }>((resolve, reject) => {
-      const headers = { authorization, 'content-type': 'application/json' };
-      const outgoing = request(`${url}${path}`, { method, headers, agent }, (response) => {
-        let text = '';
-        response.setEncoding('utf8').on('data', (chunk: string) => {
-          text += chunk;
-        });
-        response.on('end', () => resolve({ status: response.statusCode ?? 0, text })).on('error', reject);
-      });
-      outgoing.on('error', reject).end(body === undefined ? undefined : JSON.stringify(body));
-    });
 
   const one = async (number: number) => {
     const id = ids[number % ids.length] ?? '';
@@ -83,9 +70,27 @@ export async function load(options: LoadOptions): Promise<Load> {
     }
   };
   await Promise.all(Array.from({ length: parallel }, worker));
-  agent.destroy();
+  close();
   assert.ok(ordered > 0);
   return { count, ordered, milliseconds: performance.now() - started, slowest, errors };
+}
+
+/** Sends requests over a few sockets that are kept. */
+export function client(url: string, authorization: string, sockets: number) {
+  const agent = new Agent({ keepAlive: true, maxSockets: sockets });
+  const send = (method: string, path: string, body?: unknown) =>
+    new Promise<{ status: number; text: string }>((resolve, reject) => {
+      const headers = { authorization, 'content-type': 'application/json' };
+      const outgoing = request(`${url}${path}`, { method, headers, agent }, (response) => {
+        let text = '';
+        response.setEncoding('utf8').on('data', (chunk: string) => {
+          text += chunk;
+        });
+        response.on('end', () => resolve({ status: response.statusCode ?? 0, text })).on('error', reject);
+      });
+      outgoing.on('error', reject).end(body === undefined ? undefined : JSON.stringify(body));
+    });
+  return { send, close: () => agent.destroy() };
 }
 
 /** One more licence; every order is another one. */
