@@ -70,6 +70,19 @@ test('the last node that needs a subscription ends it, and no other', async () =
   assert.equal(platform.count('POST /subscriptions'), 2);
 });
 
+test('a node that comes while the subscriptions are being looked at is not forgotten', async () => {
+  platform.answer(({ method, url }) =>
+    method === 'GET' && url.endsWith('/subscriptions') ? { status: 200, body: [], delay: 1000 } : undefined,
+  );
+  await deploy(source('source'));
+  await eventually(() => platform.count('GET /subscriptions') === 1, 'a look at what is there');
+  const second = source('second', { userIds: 'bob@example.com' });
+  await red.deploy(tab(untouched(account()), source('source'), second, sink('heard')), 'nodes');
+  await red.untilStatus('second', subscribed);
+  await ready();
+  assert.equal(platform.subscriptions.size, 2);
+});
+
 test('the address stays the same from one deployment to the next', async () => {
   await deploy(source('source'));
   await ready();

@@ -118,13 +118,14 @@ export class Watch {
   async #settleAll(): Promise<void> {
     const { signal } = this.#closing;
     for (let failures = 0; this.#changed && !signal.aborted; ) {
+      this.#changed = false;
       try {
         await this.#apply(signal);
-        this.#changed = false;
         this.#trouble = undefined;
         failures = 0;
       } catch (error) {
         if (signal.aborted) return;
+        this.#changed = true;
         failures += 1;
         await this.#suffer(error, failures, signal);
       }
