@@ -38,7 +38,7 @@ const presses: Readonly<Record<string, readonly (readonly [button: string, statu
   'Business Talk': [
     ['check key', 200],
     ['get customers', 200],
-    ['get networks', 200],
+    ['get VPNs', 200],
     ['check coverage', 200],
     ['create voicesite', 201],
     ['get voicesites', 200],
