@@ -1,3 +1,4 @@
+import { escaped } from './markup.ts';
 import type { Hint, Row } from './system.ts';
 
 const style = `
@@ -14,15 +15,12 @@ code { font-family: ui-monospace, monospace; }
 .none { opacity: .7; }
 `;
 
-const escapes: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
-const escaped = (value: unknown) => String(value ?? '').replace(/[&<>"]/g, (character) => escapes[character] ?? '');
-
 function table(rows: readonly Row[]): string {
   const [first] = rows;
   if (!first) return '<p class="none">None.</p>';
   const names = Object.keys(first);
   const cells = (tag: string, values: readonly unknown[]) =>
-    `<tr>${values.map((value) => `<${tag}>${escaped(value)}</${tag}>`).join('')}</tr>`;
+    `<tr>${values.map((value) => `<${tag}>${escaped(String(value ?? ''))}</${tag}>`).join('')}</tr>`;
   const body = rows.map((row) =>
     cells(
       'td',

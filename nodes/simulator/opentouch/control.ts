@@ -1,5 +1,6 @@
 import { groupsTypes } from '../../catalogue/opentouch/groups.types.ts';
 import type { OpenTouch as Structures } from '../../catalogue/static.ts';
+import { required, text } from '../body.ts';
 import type { Control, Row } from '../system.ts';
 import type { SimulatedUser } from './contract.ts';
 import type { Company } from './directory.ts';
@@ -102,18 +103,6 @@ async function callRows(users: readonly SimulatedUser[], getCalls: Handler | und
   });
   return (await Promise.all(rows)).flat();
 }
-
-const text = (body: Record<string, unknown>, name: string): string | undefined => {
-  const value = body[name];
-  if (value !== undefined && typeof value !== 'string') throw new Error(`"${name}" must be a string`);
-  return value;
-};
-
-const required = (body: Record<string, unknown>, name: string): string => {
-  const value = text(body, name);
-  if (!value) throw new Error(`"${name}" is missing`);
-  return value;
-};
 
 /** What a script can do to the server from outside, below `/simulator`. */
 export function opentouchControls(server: Controlled): Readonly<Record<string, Control>> {

@@ -1,3 +1,4 @@
+import { escaped } from '../markup.ts';
 import type { OrangeClient } from './clients.ts';
 import { type Person, scopesOf, scopeWords } from './people.ts';
 
@@ -32,9 +33,6 @@ button[value=accept] { background: var(--accent); border-color: var(--accent); c
 button:focus-visible { outline: 2px solid var(--accent); outline-offset: 2px; }
 .note { font-size: .85rem; }
 `;
-
-const escapes: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
-const escaped = (value: string) => value.replace(/[&<>"]/g, (character) => escapes[character] ?? '');
 
 export interface ConsentQuestion {
   /** Ties the answer to the question. */

@@ -1,7 +1,8 @@
+import { required, text } from '../body.ts';
 import type { Adjustable } from '../settings.ts';
 import type { Control, Row } from '../system.ts';
-import type { Conversation, Side } from './calls/model.ts';
-import { type Switchboard, sidesOf } from './calls/switchboard.ts';
+import { type Conversation, type Side, sidesOf } from './calls/model.ts';
+import type { Switchboard } from './calls/switchboard.ts';
 import type { Company } from './company.ts';
 import type { Notifier } from './notifications/notifier.ts';
 import { type Subscription, secondsLeft } from './notifications/subscriptions.ts';
@@ -17,8 +18,6 @@ export interface ControlParts {
   readonly switchboard: Switchboard;
   readonly notifier: Notifier;
 }
-
-type Body = Record<string, unknown>;
 
 /** What a script can do from outside, below `/simulator/teaming`. */
 export function teamingControls(parts: ControlParts): Readonly<Record<string, Control>> {
@@ -154,16 +153,4 @@ function subscriptionRow(subscription: Subscription): Row {
   const { origin } = new URL(callBackUrl);
   const expires = secondsLeft(subscription);
   return { subscriptionId, eventType, targetType, targetId, to: `${origin}/…`, expires, notifications: sequence };
-}
-
-function text(body: Body, name: string): string | undefined {
-  const value = body[name];
-  if (value !== undefined && typeof value !== 'string') throw new Error(`"${name}" must be a string`);
-  return value;
-}
-
-function required(body: Body, name: string): string {
-  const value = text(body, name);
-  if (!value) throw new Error(`"${name}" is missing`);
-  return value;
 }

@@ -67,6 +67,20 @@ export interface CallView {
   readonly releaseTime?: string;
 }
 
+export function sidesOf({ caller, callee }: Conversation): Side[] {
+  return callee ? [caller, callee] : [caller];
+}
+
+export function sideOf(conversation: Conversation, half: Half): Side {
+  return conversation.caller.half === half ? conversation.caller : (conversation.callee ?? conversation.caller);
+}
+
+/** The state of a connected half: who holds, and whether the other end does. */
+export function stateOf(holds: boolean, held: boolean): CallState {
+  if (holds) return 'Held';
+  return held ? 'Remote Held' : 'Active';
+}
+
 /** A half as the API and the notifications show it. */
 export function callView(half: Half, { trackingId }: Conversation): CallView {
   const { callId, personality, state, remote, releasingParty } = half;

@@ -4,7 +4,16 @@ import { type Company, type Party, partyOf } from '../company.ts';
 import type { TeamingSettings } from '../options.ts';
 import type { Employee } from '../seed.ts';
 import type { ServiceName, Services } from '../services.ts';
-import type { CallEvent, CallState, Conversation, Half, Personality, Side } from './model.ts';
+import {
+  type CallEvent,
+  type Conversation,
+  type Half,
+  type Personality,
+  type Side,
+  sideOf,
+  sidesOf,
+  stateOf,
+} from './model.ts';
 
 export interface SwitchboardParts {
   readonly company: Company;
@@ -49,7 +58,7 @@ export class Switchboard {
     const target = this.#parts.company.byNumber(number);
     const half = this.#half(userId, 'Click-to-Dial', target ? partyOf(target) : { number });
     const conversation = this.#open({ party: partyOf(caller), half, holds: false }, number);
-    this.#tell('CallOriginatedEvent', half, conversation);
+    this.#parts.told('CallOriginatedEvent', half, conversation);
     const { pickUp } = this.#parts.settings();
     if (pickUp) this.#after(conversation, pickUp, () => this.answer(half, conversation));
     else this.#after(conversation, this.#patience(), () => this.#end(conversation, conversation.caller));
@@ -72,7 +81,7 @@ export class Switchboard {
       return;
     }
     half.personality = 'Originator';
-    this.#tell('CallOriginatedEvent', half, conversation);
+    this.#parts.told('CallOriginatedEvent', half, conversation);
     this.#route(conversation, conversation.dialled);
   }
 
@@ -82,7 +91,7 @@ export class Switchboard {
     side.holds = true;
     half.heldTime = Date.now();
     this.#settle(conversation);
-    this.#tell('CallHeldEvent', half, conversation);
+    this.#parts.told('CallHeldEvent', half, conversation);
   }
 
   unhold(half: Half, conversation: Conversation): void {
@@ -91,7 +100,7 @@ export class Switchboard {
     side.holds = false;
     delete half.heldTime;
     this.#settle(conversation);
-    this.#tell('CallRetrievedEvent', half, conversation);
+    this.#parts.told('CallRetrievedEvent', half, conversation);
   }
 
   /** Somebody hangs up, or does not want the call. */
@@ -140,7 +149,7 @@ export class Switchboard {
     const { userId } = callee;
     const half = this.#half(userId, 'Terminator', conversation.caller.party);
     conversation.callee = { party: partyOf(callee), half, holds: false };
-    this.#tell('CallReceivedEvent', half, conversation);
+    this.#parts.told('CallReceivedEvent', half, conversation);
     this.#after(conversation, this.#patience(userId), () => {
       this.#hangUp(half, conversation, 'remoteRelease');
       delete conversation.callee;
@@ -179,7 +188,7 @@ export class Switchboard {
     if (caller.half && callee) caller.half.remote = callee.party;
     for (const { half } of sidesOf(conversation)) if (half) half.answerTime = answerTime;
     this.#settle(conversation);
-    for (const { half } of sidesOf(conversation)) if (half) this.#tell('CallAnsweredEvent', half, conversation);
+    for (const { half } of sidesOf(conversation)) if (half) this.#parts.told('CallAnsweredEvent', half, conversation);
   }
 
   /** The state of both halves follows from who holds. */
@@ -202,7 +211,7 @@ export class Switchboard {
     half.state = 'Released';
     half.releasingParty = releasingParty;
     half.releaseTime = Date.now();
-    this.#tell('CallReleasedEvent', half, conversation);
+    this.#parts.told('CallReleasedEvent', half, conversation);
   }
 
   #open(caller: Side, dialled: string): Conversation {
@@ -229,28 +238,11 @@ export class Switchboard {
     conversation.timer = setTimeout(act, milliseconds);
   }
 
-  #tell(event: CallEvent, half: Half, conversation: Conversation): void {
-    this.#parts.told(event, half, conversation);
-  }
-
   #known(userId: string): Employee {
     const employee = this.#parts.company.byId(userId);
     if (!employee) throw new OrangeRefusal(60, `there is no user ${userId}`);
     return employee;
   }
-}
-
-export function sidesOf({ caller, callee }: Conversation): Side[] {
-  return callee ? [caller, callee] : [caller];
-}
-
-export function sideOf(conversation: Conversation, half: Half): Side {
-  return conversation.caller.half === half ? conversation.caller : (conversation.callee ?? conversation.caller);
-}
-
-function stateOf(holds: boolean, held: boolean): CallState {
-  if (holds) return 'Held';
-  return held ? 'Remote Held' : 'Active';
 }
 
 function conflict({ callId }: Half, problem: string): OrangeRefusal {

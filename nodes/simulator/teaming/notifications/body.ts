@@ -1,3 +1,4 @@
+import { escaped } from '../../markup.ts';
 import type { CallView } from '../calls/model.ts';
 import { type Notification, terminated } from './event.ts';
 
@@ -90,6 +91,3 @@ function element([name, content]: Element): string {
   const inner = typeof content === 'object' ? content.map(element).join('') : escaped(String(content));
   return `<xsi:${name}>${inner}</xsi:${name}>`;
 }
-
-const escapes: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
-const escaped = (text: string) => text.replace(/[&<>"]/g, (character) => escapes[character] ?? '');
