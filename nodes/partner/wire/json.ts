@@ -1,7 +1,7 @@
+import type { Json } from '../../runtime/json.ts';
 import { Refusal } from './refusal.ts';
 
-/** Any object of a body. */
-export type Json = Readonly<Record<string, unknown>>;
+export type { Json };
 
 export function isJson(value: unknown): value is Json {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
