@@ -43,6 +43,8 @@ export class OrangeConnection implements Connection {
   #state: ConnectionState = 'idle';
   /** The token of the last request. */
   #token: string | undefined;
+  /** The last token that the API has taken. */
+  #accepted: string | undefined;
   /** Credentials that were refused are not sent again until they are others. */
   #stopped: TelephonyError | undefined;
 
@@ -104,13 +106,17 @@ export class OrangeConnection implements Connection {
         this.#become('failed');
         throw error;
       });
-      if (isExpired(response) && !renewed) {
+      if (!renewed && this.#wantsAnother(response, token)) {
         renewed = true;
         const stale = token;
-        token = await this.#tokenFor(origin, (source) => source.renew(stale, signal));
+        token = await this.#tokenFor(origin, (source) => source.renew(stale, signal)).catch((error: unknown) => {
+          // The old one would be refused again, and no other is to be had.
+          if (error instanceof TelephonyError && !error.cause.canRetry) this.#stopped = error;
+          throw error;
+        });
         continue;
       }
-      await this.#judge(origin, response, token);
+      this.#judge(origin, response, token);
       const again = isThrottled(response) && request.method === 'GET' && attempt < attempts;
       if (!again || this.#backoff.left > end - Date.now()) return response;
     }
@@ -129,17 +135,25 @@ export class OrangeConnection implements Connection {
     }
   }
 
+  /**
+   * Whether a new token may help: where the old one is out of date, and where it is not taken although it was before, or
+   * has been kept from before a restart. One that was asked for just now and is not taken would not be the last.
+   */
+  #wantsAnother(response: WireResponse, token: string): boolean {
+    if (isExpired(response)) return true;
+    return isUnwelcome(response) && (token === this.#accepted || !this.#tokens.isNew(token));
+  }
+
   /** What an answer means for the requests to come. */
-  async #judge(origin: Origin, response: WireResponse, token: string): Promise<void> {
+  #judge(origin: Origin, response: WireResponse, token: string): void {
     if (isThrottled(response)) {
       this.#backoff.pause();
       this.#become('waiting');
     } else if (isUnwelcome(response) || isExpired(response)) {
       this.#stopped = refused(origin, response, { ...this.refusal(response), canRetry: false });
       this.#become('refused');
-      // Where a key goes along, it may as well be the key.
-      if (Object.keys(this.#settings.keys).length === 0) await this.#tokens.discard(token);
     } else if (response.status < 500) {
+      this.#accepted = token;
       this.#backoff.relax();
       this.#become('connected');
     }

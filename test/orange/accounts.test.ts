@@ -110,15 +110,27 @@ describe('accounts of Orange in a real Node-RED', () => {
     simulator.orange.revoke('carol@example.com');
     requests();
     const [first, ...rest] = [await ask(), await ask(), await ask()];
-    assert.equal(first, 'INVALID_CREDENTIALS');
+    assert.equal(first, 'INVALID_GRANT');
     assert.deepEqual(rest, [first, first]);
     const [tokens, others] = requests();
-    assert.deepEqual([tokens, others], [0, 1]);
+    assert.deepEqual([tokens, others], [1, 1]);
     await place(teaming('sim-refresh-carol'), profile);
     assert.equal(await ask(), 'INVALID_GRANT');
     assert.equal(await ask(), 'INVALID_GRANT');
-    assert.deepEqual(requests(), [1, 0]);
+    assert.deepEqual(requests(), [1, 1]);
     assert.deepEqual(red.status('account'), { fill: 'red', shape: 'ring', text: 'status.login-refused' });
+  });
+
+  it('finds its way back to a server that has forgotten all tokens but those that flows bring along', async () => {
+    simulator.orange.settings.change({ refreshToken: 'rotate' });
+    await place(teaming('sim-refresh-dave'), profile);
+    for (let restart = 0; restart < 2; restart += 1) {
+      assert.equal(((await ask()) as { userId: string }).userId, 'dave@example.com');
+      const { port } = simulator;
+      await simulator.stop();
+      simulator = await startSimulator({ port, orange: { refreshToken: 'rotate' } });
+      seen = 0;
+    }
   });
 
   it('stops at a key that is not taken until the next deploy', async () => {

@@ -119,6 +119,18 @@ describe('requests to api.orange.com', () => {
     });
   }
 
+  it('try one other token when one is not taken that was before', async () => {
+    const { send } = open();
+    await send();
+    script = [error(401, 41)];
+    assert.equal((await send('POST')).status, 200);
+    script = [error(401, 41), error(401, 41)];
+    assert.equal((await send()).status, 401);
+    await assert.rejects(send(), { code: 'INVALID_CREDENTIALS' });
+    assert.equal(tokens, 3);
+    assert.equal(api().length, 5);
+  });
+
   for (const [status, code] of [
     [403, 53],
     [429, 53],

@@ -26,8 +26,8 @@ export interface TokenSource {
   token(signal: AbortSignal): Promise<string>;
   /** Another token than one that was refused as out of date. Those who ask at the same time share one request. */
   renew(stale: string, signal: AbortSignal): Promise<string>;
-  /** A token is not taken although its time is not over: whoever needs one next gets another. */
-  discard(bad: string): Promise<void>;
+  /** Whether a token was asked for since somebody was deployed last, and not kept from before. */
+  isNew(token: string): boolean;
   /** Resolves when nothing is under way any more. */
   close(): Promise<void>;
 }
@@ -49,7 +49,7 @@ export function tokenSource(options: TokenSourceOptions): TokenSource {
   return {
     token: (signal) => abortable(source.token(), signal, origin),
     renew: (stale, signal) => abortable(source.renew(stale), signal, origin),
-    discard: (bad) => source.discard(bad),
+    isNew: (token) => source.isNew(token),
     async close() {
       source.holders.delete(http);
       await source.settled();
@@ -69,8 +69,10 @@ class SharedToken {
   readonly #key: string;
   readonly #backoff = new Backoff();
   #renewal: Promise<Token> | undefined;
-  /** What was refused for good, with what had been handed in. */
-  #refusal: { readonly error: TelephonyError; readonly grant: string } | undefined;
+  /** The token that was asked for last. */
+  #newest: string | undefined;
+  /** What was refused for good, by what had been handed in. */
+  readonly #refusals = new Map<string, TelephonyError>();
   /** Why the server is left alone at present. */
   #pause: TelephonyError | undefined;
 
@@ -82,7 +84,8 @@ class SharedToken {
   /** Whoever begins has been deployed just now, and what was refused before may be mended. */
   begin(http: HttpClient): void {
     this.holders.add(http);
-    this.#refusal = undefined;
+    this.#refusals.clear();
+    this.#newest = undefined;
   }
 
   async token(): Promise<string> {
@@ -103,10 +106,8 @@ class SharedToken {
     return (await this.#renewed(stale)).accessToken;
   }
 
-  async discard(bad: string): Promise<void> {
-    const { store } = this.#options;
-    const present = await store.token(this.#key);
-    if (present?.accessToken === bad) await store.keepToken(this.#key, { ...present, expiresAt: 0 });
+  isNew(token: string): boolean {
+    return token === this.#newest;
   }
 
   async settled(): Promise<void> {
@@ -125,16 +126,14 @@ class SharedToken {
     const { store } = this.#options;
     const present = await store.token(this.#key);
     if (present && present.accessToken !== stale && isFresh(present, Date.now())) return present;
-    const grant = this.#grant(present);
-    const name = digest(JSON.stringify(grant));
-    if (this.#refusal?.grant === name) throw this.#refusal.error;
-    if (this.#pause && this.#backoff.left > 0) throw this.#pause;
-    const token = await this.#ask(grant).catch((error: unknown) => {
-      if (error instanceof TelephonyError && isFinal(error)) this.#refusal = { error, grant: name };
+    const token = await this.#tried(this.#grant(present)).catch((error: unknown) => {
+      const seed = this.#seedInstead(error, present);
+      if (seed) return this.#tried(seed);
       throw error;
     });
     // First kept, then used: the server may already have forgotten the refresh token that it took in exchange.
     await store.keepToken(this.#key, token);
+    this.#newest = token.accessToken;
     return token;
   }
 
@@ -144,6 +143,27 @@ class SharedToken {
     const refreshToken = present?.refreshToken ?? seed;
     if (!refreshToken) throw consentNeeded(system);
     return { kind: 'refresh', refreshToken };
+  }
+
+  /** What a flow has brought along may be good again where what came of it is not: of a simulator that was restarted. */
+  #seedInstead(error: unknown, present: Token | undefined): Grant | undefined {
+    const { seed } = this.#options;
+    const over = error instanceof TelephonyError && error.code === 'INVALID_GRANT';
+    return over && seed && present?.refreshToken !== seed ? { kind: 'refresh', refreshToken: seed } : undefined;
+  }
+
+  /** Asks for a token, unless it is known what the answer would be. */
+  async #tried(grant: Grant): Promise<Token> {
+    const name = digest(JSON.stringify(grant));
+    const refusal = this.#refusals.get(name);
+    if (refusal) throw refusal;
+    if (this.#pause && this.#backoff.left > 0) throw this.#pause;
+    try {
+      return await this.#ask(grant);
+    } catch (error) {
+      if (error instanceof TelephonyError && isFinal(error)) this.#refusals.set(name, error);
+      throw error;
+    }
   }
 
   async #ask(grant: Grant): Promise<Token> {

@@ -43,8 +43,8 @@ export class UserTokens implements TokenSource {
     return (await this.#present()).renew(stale, signal);
   }
 
-  async discard(bad: string): Promise<void> {
-    await this.#source?.discard(bad);
+  isNew(token: string): boolean {
+    return this.#source?.isNew(token) === true;
   }
 
   async close(): Promise<void> {
