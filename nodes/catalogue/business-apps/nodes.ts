@@ -93,6 +93,19 @@ export const businessAppsNodes = {
       licences: { kind: 'typed', value: { type: 'msg', value: 'licences' }, typed: 'object' },
     },
   },
+  'business-apps-operation': {
+    ...place,
+    color: '#f2b27c',
+    icon: 'telephony-event.svg',
+    inputs: 1,
+    outputs: 1,
+    labelFrom: 'operation',
+    properties: {
+      name: { kind: 'text', value: '' },
+      account,
+      operation: { kind: 'operation', value: '', required: true },
+    },
+  },
   'business-apps-outbox': {
     ...place,
     color: '#f7cda5',
