@@ -21,13 +21,9 @@ export async function compareLedger(): Promise<void> {
       { name: 'ledger', run: () => rate(1, () => addEvent(ledger)) },
       { name: 'a line in a file, and fsync', run: () => appended(join(directory, 'lines')) },
     ]);
-    const consult = {
-      name: 'consultations only',
-      run: () => rate(100, async () => void (await ledger.register?.licence('US-X'))),
-    };
-    await compare('Mixed requests, 100 at a time: orders, updates, consultations', '/s', 'more', [
+    await compare('Mixed requests, 100 at a time: consultations, updates, orders with their results', '/s', 'more', [
       { name: 'ledger', run: () => rate(100, (number) => mixed(ledger, fleet, number)) },
-      consult,
+      { name: 'one at a time', run: () => rate(1, (number) => mixed(ledger, fleet, number)) },
     ]);
     const { fleetId } = await customerWithFleet(ledger, 'ORG-2', fleetSize);
     const register = ledger.register;
