@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, afterEach, before, describe, it } from 'node:test';
 import { type Simulator, startSimulator } from '../../nodes/simulator/index.ts';
+import { startProxy } from '../resilience/proxy.ts';
 import type { Caught } from '../support/bench.ts';
 import { fresh, operation as operationNode, tab } from '../support/flow.ts';
 import { type FlowNode, type NodeRed, startNodeRed } from '../support/node-red.ts';
@@ -155,6 +156,20 @@ describe('accounts of Orange in a real Node-RED', () => {
     const header = Buffer.from(`${client.clientId}:${client.clientSecret}`).toString('base64');
     await place(businessTalk({ authorization: `Basic ${header}`, apiKey }), checkKey);
     assert.equal(typeof (await ask()), 'object');
+  });
+
+  it('reaches tokens and the API through the proxy of the account', async () => {
+    const proxy = await startProxy({ username: 'clerk', password: 'pröxy' });
+    const node = { id: 'proxy', type: 'http proxy', name: '', url: proxy.url, noproxy: [] };
+    const credentials = { username: 'clerk', password: 'pröxy' };
+    simulator.orange.tokens.expire();
+    await red.deploy(tab({ ...businessTalk(), proxy: 'proxy' }, { ...node, credentials }, checkKey));
+    assert.equal(typeof (await ask()), 'object');
+    const { host } = new URL(simulator.url);
+    assert.deepEqual([...new Set(proxy.passed)], [host]);
+    // Refused as out of date, renewed, sent again.
+    assert.equal(proxy.passed.length, 3);
+    proxy.stop();
   });
 
   for (const [missing, credentials] of [
