@@ -1,6 +1,6 @@
 import type { Json } from '../../nodes/partner/wire/json.ts';
 import { client, load } from '../partner/load.ts';
-import { authorization, secret } from '../partner/site.ts';
+import { authorization, fleetIn, secret } from '../partner/site.ts';
 import { customerOrder, fleetOrder } from '../partner/wire/samples.ts';
 import { eventually } from '../support/eventually.ts';
 import { fresh } from '../support/flow.ts';
@@ -83,7 +83,7 @@ async function fleetAt(url: string): Promise<{ fleetId: string; ids: string[] }>
     customer,
     orderItem: [{ ...item, productRef: { userServiceQuantity: 100 } }],
   });
-  const fleetId = String(((order['orderItem'] as Json[])[0]?.['productRef'] as Json)['id']);
+  const fleetId = String(fleetIn(order));
   const licences = await fetch(`${url}/userservice/v2/userService?productRefId=${fleetId}`, { headers });
   return { fleetId, ids: ((await licences.json()) as Json[]).map(({ id }) => String(id)) };
 }

@@ -79,7 +79,7 @@ test('what consultations show of unknown fleets and of deleted licences is for t
   await at.order(red, customerOrder);
   const customer = { externalReference: { type: 'orange', id: 'ORG-445566' } };
   const { body } = await at.order(red, { ...fleetOrder, customer });
-  const fleetId = String(((body['orderItem'] as Json[])[0]?.['productRef'] as Json)['id']);
+  const fleetId = String(at.fleetIn(body));
   const [first, ...left] = (await at.consult(red, fleetId)).map(({ id }) => String(id));
   await at.update(red, { userService: [{ id: first, externalState: 'deleted' }] });
   const ids = async () => (await at.consult(red, fleetId)).map(({ id }) => id);

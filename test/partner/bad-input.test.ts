@@ -18,8 +18,7 @@ before(async () => {
   await red.deploy(at.site(at.partner(orange, { automatic: true })));
   await at.order(red, customerOrder);
   const { body } = await at.order(red, { ...fleetOrder, customer: { externalReference: 'ORG-445566' } });
-  const [item] = body['orderItem'] as [Json];
-  fleetId = String((item['productRef'] as Json)['id']);
+  fleetId = String(at.fleetIn(body));
 });
 after(async () => {
   await red.stop();

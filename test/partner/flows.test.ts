@@ -30,10 +30,6 @@ const place = (properties: object, ...nodes: readonly FlowNode[]) =>
 const payload = (message: Message) => message['payload'] as Json;
 const request = (message: Message) => message['request'] as Json;
 const item = (answer: at.Answer) => (answer.body['orderItem'] as Json[])[0] as Json;
-const fleetIn = (answer: Json) => {
-  const [only] = answer['orderItem'] as [Json];
-  return (only['productRef'] as Json)['id'];
-};
 
 test('UC1 to UC3 in sync: the flow completes, and the reply is the answer', async () => {
   await place({}, ...at.orders());
@@ -74,7 +70,7 @@ test('UC2 and UC3 in async: acknowledged at once, completed and failed by events
   await place({ orderMode: 'async', automatic: true }, ...at.orders(['', 'fleet', 'licences']));
   await at.order(red, customerOrder);
   const answer = await at.order(red, fleetOrder);
-  assert.deepEqual([answer.status, answer.body['state'], fleetIn(answer.body)], [201, 'acknowledged', undefined]);
+  assert.deepEqual([answer.status, answer.body['state'], at.fleetIn(answer.body)], [201, 'acknowledged', undefined]);
   const message = await red.next('fleet');
   assert.equal(payload(message)['orderId'], answer.body['id']);
   const replied = await at.reply(red, message, 'complete', { fleetId: 'FLEET-0001' });
@@ -83,7 +79,7 @@ test('UC2 and UC3 in async: acknowledged at once, completed and failed by events
   assert.equal(event?.path, '/mba2/productordering/v2/event');
   assert.equal(event?.body['type'], 'completedStateNotification');
   assert.deepEqual(event?.body['resource'], payload(replied));
-  assert.equal(fleetIn(event?.body['resource'] as Json), 'FLEET-0001');
+  assert.equal(at.fleetIn(event?.body['resource'] as Json), 'FLEET-0001');
   assert.equal(typeof replied['eventId'], 'string');
 
   await at.order(red, licencesOrder);
@@ -138,7 +134,7 @@ test('a flow may say no to a change; nothing is changed then', async () => {
 test('without a flow the register does changes, customers, and orders if it may', async () => {
   await place({ automatic: true });
   assert.equal((await at.order(red, customerOrder)).body['state'], 'completed');
-  const fleetId = String(fleetIn((await at.order(red, fleetOrder)).body));
+  const fleetId = String(at.fleetIn((await at.order(red, fleetOrder)).body));
   const ids = (await at.consult(red, fleetId)).map(({ id }) => String(id));
   assert.equal(ids.length, 3);
   const userService = ids.map((id) => ({ id, externalState: 'suspended' }));

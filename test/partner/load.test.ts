@@ -27,7 +27,7 @@ async function fleet(): Promise<{ fleetId: string; ids: string[] }> {
   const customer = { externalReference: { type: 'orange', id: 'ORG-445566' } };
   const fifty = { ...fleetOrder, customer, orderItem: [{ ...item, productRef: { userServiceQuantity: 50 } }] };
   const { body } = await at.order(red, fifty);
-  const fleetId = String(((body['orderItem'] as Json[])[0]?.['productRef'] as Json)['id']);
+  const fleetId = String(at.fleetIn(body));
   return { fleetId, ids: (await at.consult(red, fleetId)).map(({ id }) => String(id)) };
 }
 

@@ -119,6 +119,12 @@ export function site(...nodes: readonly FlowNode[]): FlowNode[] {
   return tab(...nodes, replies());
 }
 
+/** The id of the fleet that the answer to an order tells of, if it does. */
+export function fleetIn(answer: Json): unknown {
+  const [only] = answer['orderItem'] as [Json];
+  return (only['productRef'] as Json)['id'];
+}
+
 /** Replies to a message of an event source; fails if that ends as an error. */
 export async function reply(red: NodeRed, message: Message, action: string, given: object = {}): Promise<Message> {
   red.inject('reply', { ...message, action, ...given });

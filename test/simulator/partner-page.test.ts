@@ -43,12 +43,12 @@ describe('the page of the simulator', { skip: withoutBrowser }, () => {
   it('shows what a use case and those before it came to, with requests and answers as text', async () => {
     await page.getByRole('button', { name: 'Licences UC2: suspend' }).click();
     await report('suspend').waitFor();
-    assert.match(await report('fleet').innerText(), /UC2: a new fleet with licences: ok/);
+    assert.match((await report('fleet').textContent()) ?? '', /UC2: a new fleet with licences: ok/);
     assert.equal(await report('fleet').evaluate((element) => element.className), '');
     assert.equal(await report('suspend').evaluate((element) => element.className), 'bad');
-    assert.match(await report('suspend').innerText(), /"partial" is not used/);
+    assert.match((await report('suspend').textContent()) ?? '', /"partial" is not used/);
     await report('suspend').locator('details > summary').click();
-    assert.match(await report('suspend').innerText(), /"note": "<img src=x onerror=alert\(1\)>"/);
+    assert.match((await report('suspend').textContent()) ?? '', /"note": "<img src=x onerror=alert\(1\)>"/);
     assert.equal(await page.locator('.reports img').count(), 0);
   });
 
