@@ -15,6 +15,7 @@ interface Motif {
 }
 
 const motifs: Readonly<Record<string, Motif>> = {
+  'business-applications': { title: '24 - Business Apps - Approval by a human' },
   'business-talk': { title: '22 - Business Talk - Order a voicesite' },
   calls: { title: '03 - Hold, consult, transfer' },
   'communication-log': { title: '07 - Missed calls to a list' },
@@ -29,6 +30,7 @@ const motifs: Readonly<Record<string, Motif>> = {
   routing: { title: '09 - Forward out of office hours' },
   sessions: { title: 'Session management' },
   subscriptions: { title: 'Subscription management' },
+  'teaming-events': { title: '17 - Teaming - Call pop-up' },
   teaming: { title: '20 - Teaming - Call forwarding by schedule' },
   users: { title: 'User information' },
 };
