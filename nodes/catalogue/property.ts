@@ -24,6 +24,8 @@ export interface Property {
   readonly required?: true;
   /** Folded away in the dialog as long as nobody has changed it. */
   readonly rare?: true;
+  /** Required only while another property has one of these values. */
+  readonly when?: Readonly<Record<string, readonly string[]>>;
   /** Another property that may be given instead of a required one. */
   readonly unless?: string;
   /** Kept by Node-RED as a credential, never in the flow file. */

@@ -15,8 +15,8 @@ export function propertyProblem(
   return property.kind === 'number' ? numberProblem(label, text, property) : undefined;
 }
 
-/** Whether a value has to be given: it is required, and nothing stands in its stead. */
-function isMissing({ credentials = {}, ...node }: EditorNode, { required, unless }: Property): boolean {
-  if (!required || !unless) return required === true;
-  return !(node[unless] || credentials[unless] || credentials[`has_${unless}`]);
+/** Whether a value has to be given: it is required as things are, and nothing stands in its stead. */
+function isMissing({ credentials = {}, ...node }: EditorNode, { required, unless, when = {} }: Property): boolean {
+  if (!required || !Object.entries(when).every(([name, values]) => values.includes(String(node[name])))) return false;
+  return !unless || !(node[unless] || credentials[unless] || credentials[`has_${unless}`]);
 }

@@ -87,7 +87,7 @@ function propertyRow(dialog: Dialog, name: string, property: Property): Save {
   const place = row(root, {
     label: propertyText(speaker, name, 'label'),
     help: propertyText(speaker, name, 'help'),
-    required: property.required,
+    required: property.required && !property.when,
     input: id,
   });
   const panel = panels[property.kind];

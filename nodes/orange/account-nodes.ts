@@ -49,6 +49,7 @@ export function registerTeaming(RED: NodeAPI): void {
     const close = async () => {
       await notifications.close();
       await connection.close();
+      await store.settled();
     };
     return { connection, offers, close };
   });

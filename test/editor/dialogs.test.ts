@@ -29,7 +29,10 @@ const TRAY = 501;
 const orange = (['teaming', 'business-talk'] as const).map((system) =>
   orangeAccount(system, 'http://127.0.0.1:1', { id: `${system}-account` }),
 );
-const partner = fresh('business-apps-partner', 'business-apps-partner', { path: '/partner' });
+const partner = fresh('business-apps-partner', 'business-apps-partner', {
+  path: '/partner',
+  credentials: { inboundUser: 'orange', inboundSecret: 'secret' },
+});
 
 /** A node on the tab, at the place where the editor would put it. */
 function placed(node: FlowNode, id: string): FlowNode {

@@ -2,13 +2,24 @@ import assert from 'node:assert/strict';
 import { after, afterEach, before, describe, it } from 'node:test';
 import { type EditorBrowser, editorSettings, openEditor, withoutBrowser } from '../support/browser.ts';
 import { acceptDialog, dismissDialog, enter, importNodes, nodeOf, openDialog } from '../support/dialogs.ts';
-import { operation, type TypedValue } from '../support/flow.ts';
+import { fresh, operation, type TypedValue } from '../support/flow.ts';
 import { type NodeRed, startNodeRed } from '../support/node-red.ts';
 import { orangeAccount } from '../support/orange.ts';
 
 const text = (value: string): TypedValue => ({ type: 'str', value });
 const yes: TypedValue = { type: 'bool', value: 'true' };
 const number = (value: string): TypedValue => ({ type: 'num', value });
+
+/** Accounts of a partner that Orange logs in to in different ways, with or without what that takes. */
+const partners = Object.entries({
+  none: ['none', {}],
+  basic: ['basic', { inboundUser: 'orange', inboundSecret: 'secret' }],
+  bearer: ['bearer', { inboundSecret: 'secret' }],
+  nobody: ['basic', { inboundSecret: 'secret' }],
+  secretless: ['key', { inboundUser: 'orange' }],
+} as const).map(([id, [inboundAuth, credentials]]) =>
+  fresh(id, 'business-apps-partner', { path: `/${id}`, inboundAuth, credentials }),
+);
 
 describe('the dialog says what fits together', { skip: withoutBrowser }, () => {
   let red: NodeRed;
@@ -20,7 +31,7 @@ describe('the dialog says what fits together', { skip: withoutBrowser }, () => {
     const accounts = (['teaming', 'business-talk'] as const).map((system) =>
       orangeAccount(system, 'http://127.0.0.1:1', { id: system }),
     );
-    await red.deploy([{ id: 'tab', type: 'tab', label: 'Test' }, ...accounts]);
+    await red.deploy([{ id: 'tab', type: 'tab', label: 'Test' }, ...accounts, ...partners]);
     editor = await openEditor(red.url);
   });
   after(async () => {
@@ -101,5 +112,20 @@ describe('the dialog says what fits together', { skip: withoutBrowser }, () => {
     const { stored, problems: said } = await nodeOf(editor.page, id);
     assert.deepEqual(stored['fields'], { eventType: text('Of Tomorrow') });
     assert.deepEqual(said, []);
+  });
+
+  it('of a partner: how Orange logs in says what it takes', async () => {
+    const missing = async (id: string) => {
+      await openDialog(editor.page, id);
+      const marked = editor.page.locator('.red-ui-tray[style*="right: 0px"] input.input-error');
+      const names = await marked.evaluateAll((inputs) => inputs.map(({ id: name }) => name.replace(/.*-/, '')));
+      await dismissDialog(editor.page);
+      return names;
+    };
+    assert.deepEqual(await missing('none'), []);
+    assert.deepEqual(await missing('basic'), []);
+    assert.deepEqual(await missing('bearer'), []);
+    assert.deepEqual(await missing('nobody'), ['inboundUser']);
+    assert.deepEqual(await missing('secretless'), ['inboundSecret']);
   });
 });

@@ -26,6 +26,8 @@ export class TokenStore {
   #writing: Promise<void> = Promise.resolve();
   /** A write that has not begun yet, and will see what is changed now. */
   #planned: Promise<void> | undefined;
+  /** Changes that are not on the disk yet. */
+  readonly #changes = new Set<Promise<void>>();
 
   /** @param file nothing is kept over a restart without one */
   constructor(
@@ -43,9 +45,10 @@ export class TokenStore {
   }
 
   /** Resolves when it is on the disk. */
-  async keepToken(key: string, token: Token): Promise<void> {
-    (await this.#load()).tokens[key] = token;
-    await this.#save();
+  keepToken(key: string, token: Token): Promise<void> {
+    return this.#change(({ tokens }) => {
+      tokens[key] = token;
+    });
   }
 
   async consent(account: string): Promise<Consent | undefined> {
@@ -53,17 +56,16 @@ export class TokenStore {
   }
 
   /** Remembers a consent together with the token that came of it. */
-  async keepConsent(account: string, consent: Consent, token: Token): Promise<void> {
-    const contents = await this.#load();
-    contents.consents[account] = consent;
-    contents.tokens[consentKey(consent)] = token;
-    await this.#save();
+  keepConsent(account: string, consent: Consent, token: Token): Promise<void> {
+    return this.#change(({ consents, tokens }) => {
+      consents[account] = consent;
+      tokens[consentKey(consent)] = token;
+    });
   }
 
   /** Forgets a consent; its token, too, unless another account lives on it. */
-  async dropConsent(account: string): Promise<void> {
-    forgetConsent(await this.#load(), account);
-    await this.#save();
+  dropConsent(account: string): Promise<void> {
+    return this.#change((contents) => forgetConsent(contents, account));
   }
 
   /** What an account has to know of its notifications. */
@@ -71,17 +73,32 @@ export class TokenStore {
     return (await this.#load()).webhooks[account];
   }
 
-  async keepWebhook(account: string, kept: Kept): Promise<void> {
-    (await this.#load()).webhooks[account] = kept;
-    await this.#save();
+  keepWebhook(account: string, kept: Kept): Promise<void> {
+    return this.#change(({ webhooks }) => {
+      webhooks[account] = kept;
+    });
   }
 
   /** Forgets an account. */
-  async drop(account: string): Promise<void> {
-    const contents = await this.#load();
-    delete contents.webhooks[account];
-    forgetConsent(contents, account);
-    await this.#save();
+  drop(account: string): Promise<void> {
+    return this.#change((contents) => {
+      delete contents.webhooks[account];
+      forgetConsent(contents, account);
+    });
+  }
+
+  /** Resolves when everything that was to be kept so far is on the disk. */
+  async settled(): Promise<void> {
+    while (this.#changes.size > 0) await Promise.allSettled(this.#changes);
+  }
+
+  #change(change: (contents: Contents) => void): Promise<void> {
+    const done = this.#load()
+      .then(change)
+      .then(() => this.#save())
+      .finally(() => this.#changes.delete(done));
+    this.#changes.add(done);
+    return done;
   }
 
   #load(): Promise<Contents> {
