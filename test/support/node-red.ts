@@ -252,9 +252,7 @@ export async function startNodeRed(options: NodeRedOptions = {}): Promise<NodeRe
       await RED.stop();
       server.close();
       server.closeAllConnections();
-      // An account that the last deploy has removed may still be forgotten, which nobody can wait for: a file more in the
-      // moment between looking and removing.
-      rmSync(userDir, { recursive: true, force: true, maxRetries: 3 });
+      rmSync(userDir, { recursive: true, force: true });
     },
   };
 }

@@ -1,4 +1,5 @@
-import { chmod, readFile, rename, writeFile } from 'node:fs/promises';
+import { chmodSync, renameSync, writeFileSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import type { Kept } from '../webhook/kept.ts';
 import type { Cipher } from './cipher.ts';
 import { type Consent, consentKey } from './identity.ts';
@@ -145,7 +146,7 @@ export class TokenStore {
       const contents = { tokens: Object.fromEntries(useful), ...others };
       const cipher = await this.#cipher();
       const stored = cipher.encrypts ? { sealed: cipher.seal(JSON.stringify(contents)) } : contents;
-      await replaceFile(this.#file, `${JSON.stringify({ version: 1, ...stored })}\n`);
+      replaceFile(this.#file, `${JSON.stringify({ version: 1, ...stored })}\n`);
     } catch (error) {
       const { code = 'unknown reason' } = error as NodeJS.ErrnoException;
       this.#report(`Tokens cannot be kept for the next start (${code})`);
@@ -161,11 +162,14 @@ function forgetConsent({ consents, tokens }: Contents, account: string): void {
   if (!Object.values(consents).some((other) => consentKey(other) === key)) delete tokens[key];
 }
 
-/** Whoever reads the file meanwhile finds the old or the new one, and nobody else may read it. */
-async function replaceFile(file: string, text: string): Promise<void> {
+/**
+ * Whoever reads the file meanwhile finds the old or the new one, and nobody else may read it. All in one go: nobody can wait
+ * for what is forgotten after the last account has gone, so Node-RED must not end in the middle of it. It happens seldom.
+ */
+function replaceFile(file: string, text: string): void {
   const fresh = `${file}.new`;
-  await writeFile(fresh, text, { mode: 0o600, flush: true });
+  writeFileSync(fresh, text, { mode: 0o600, flush: true });
   // The mode is that of creation only, and an older attempt may have left one.
-  await chmod(fresh, 0o600);
-  await rename(fresh, file);
+  chmodSync(fresh, 0o600);
+  renameSync(fresh, file);
 }
