@@ -1,23 +1,29 @@
 import type { NodeAPI } from 'node-red';
 import { otherNodes, systems } from './catalogue/index.ts';
+import { taskNodes } from './catalogue/tasks/index.ts';
+import type { TaskDescription } from './catalogue/tasks/types.ts';
 import type { Client } from './client/index.ts';
-import type { Methods } from './client/operations.ts';
+import type { ClientMethods } from './client/operations.ts';
 import type { ConnectOptions } from './client/types.ts';
-import { registerCall } from './opentouch/call-node.ts';
-import { registerDirectory } from './opentouch/directory-node.ts';
-import { registerEvents } from './opentouch/events-node.ts';
-import { registerServer } from './opentouch/server-node.ts';
-import { registerBusinessTalk, registerTeaming } from './orange/account-nodes.ts';
-import { registerTeamingEvents } from './orange/webhook/events-node.ts';
-import { registerOutbox } from './partner/outbox-node.ts';
-import { registerPartner } from './partner/partner-node.ts';
-import { registerReply } from './partner/reply-node.ts';
-import { registerChanges, registerConsultations, registerOrders } from './partner/source-nodes.ts';
-import { serveChoices } from './runtime/choices.ts';
-import { choosesOperation, operationsOf, systemOf } from './runtime/describe.ts';
-import { registerGeneric, registerOperation } from './runtime/operation-node.ts';
-import type { Simulator, SimulatorOptions } from './simulator/index.ts';
-import { registerSimulator } from './simulator/node.ts';
+import { registerCall } from './opentouch/calls/call-node.ts';
+import { registerEvents } from './opentouch/channel/events-node.ts';
+import { registerDirectory } from './opentouch/directory/search-node.ts';
+import { registerServer } from './opentouch/session/server-node.ts';
+import { registerBusinessTalk } from './orange/business-talk-account-node.ts';
+import { registerOutbox } from './partner/nodes/outbox-node.ts';
+import { registerPartner } from './partner/nodes/partner-node.ts';
+import { registerReply } from './partner/nodes/reply-node.ts';
+import { registerChanges, registerConsultations, registerOrders } from './partner/nodes/source-nodes.ts';
+import { serveLookups } from './runtime/nodes/lookup-routes.ts';
+import { registerGeneric, registerOperation } from './runtime/nodes/operation-node.ts';
+import { choosesOperation, operationsOf, systemOf } from './schema/describe.ts';
+import { registerSimulator } from './simulator/server/node.ts';
+import type { Simulator, SimulatorOptions } from './simulator/server/simulator.ts';
+import { registerCalls } from './tasks/calls/calls-node.ts';
+import { registerTask } from './tasks/task-node.ts';
+import { registerVoiceMessages } from './tasks/voice-messages/voice-messages-node.ts';
+import { registerTeaming } from './teaming/account-node.ts';
+import { registerTeamingEvents } from './teaming/events-node.ts';
 
 /** What registers the node types that are no operations. */
 const registrars: Readonly<Record<string, (RED: NodeAPI) => void>> = {
@@ -34,39 +40,51 @@ const registrars: Readonly<Record<string, (RED: NodeAPI) => void>> = {
   'business-apps-licences': registerConsultations,
   'business-apps-outbox': registerOutbox,
   'business-apps-reply': registerReply,
+  'telephony-calls': registerCalls,
+  'telephony-voice-messages': registerVoiceMessages,
   'telephony-simulator': registerSimulator,
 };
 
+const tasks: Readonly<Record<string, TaskDescription | undefined>> = taskNodes;
+
 /** Registers the node types of one set. */
 export function register(RED: NodeAPI, set: string): void {
-  serveChoices(RED, Object.values(systems));
+  serveLookups(RED, Object.values(systems));
   for (const operation of Object.values(systems).flatMap(operationsOf)) {
     if (operation.domain.set === set) registerOperation(RED, operation);
   }
   for (const [type, description] of Object.entries(otherNodes)) {
     if (description.set !== set) continue;
     const system = choosesOperation(description) && systemOf(Object.values(systems), description);
-    if (system) registerGeneric(RED, type, system);
+    const task = tasks[type];
+    if (task && Object.keys(task.actions).length > 0) registerTask(RED, type, task);
+    else if (system) registerGeneric(RED, type, system);
     else registrars[type]?.(RED);
   }
 }
 
 /** Opens a session with an OpenTouch server, for programs. */
-export async function connect(options: ConnectOptions): Promise<Client & Methods> {
+export async function connect(options: ConnectOptions): Promise<Client & ClientMethods> {
   return (await import('./client/index.ts')).connect(options);
 }
 
 /** Starts the simulated servers in this process. */
 export async function startSimulator(options: SimulatorOptions): Promise<Simulator> {
-  return (await import('./simulator/index.ts')).startSimulator(options);
+  return (await import('./simulator/server/simulator.ts')).startSimulator(options);
 }
 
 /** Runs the simulated servers as a command line asks for. */
 export async function runSimulator(argv: readonly string[]): Promise<Simulator | undefined> {
-  return (await import('./simulator/command.ts')).runSimulator(argv);
+  return (await import('./simulator/server/command.ts')).runSimulator(argv);
+}
+
+/** Looks an OpenTouch account over, as a command line asks for; whether nothing is wrong. */
+export async function runDoctor(argv: readonly string[]): Promise<boolean> {
+  return (await import('./doctor/command.ts')).runDoctor(argv);
 }
 
 /** Does with a partner of Business Applications what Orange does, as a command line asks for; whether nothing is wrong. */
 export async function runPartnerCheck(argv: readonly string[]): Promise<boolean> {
-  return (await import('./simulator/business-apps/command.ts')).runPartnerCheck(argv);
+  const { startEventServer } = await import('./simulator/business-apps/event-server.ts');
+  return (await import('./partner-check/command.ts')).runPartnerCheck(argv, startEventServer);
 }

@@ -62,8 +62,8 @@ Telephony for Node-RED is running.
   Simulator   http://127.0.0.1:${simulatorPort}/
 
 Open the editor. Tabs to try:
-${[{ label: 'Start here', summary: 'where to click' }, ...examples.tabs].map((tab) => `  - ${tab.label}: ${tab.summary}`).join('\n')}
+${[{ label: 'Start here', summary: 'one button, and what it does' }, ...examples.tabs].map((tab) => `  - ${tab.label}: ${tab.summary}`).join('\n')}
 
-On a tab, press the button at the left edge of a node that has one and read the Debug sidebar.
+On a tab, press the button at the left edge of a node that has one and read the Debug sidebar. More examples: menu, Import, Examples.
 ${deploy ? '' : 'The flows are as you left them. '}Delete ${relative(process.cwd(), home)} to begin anew with the examples. Ctrl-C ends everything.
 `);

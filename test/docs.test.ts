@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { systems } from '../nodes/catalogue/index.ts';
-import { operationsOf } from '../nodes/runtime/describe.ts';
+import { operationsOf } from '../nodes/schema/describe.ts';
 import { readWords } from '../scripts/build/words.ts';
 import { generatedPages } from '../scripts/docs/tables.ts';
 import { projectRoot } from './support/node-red.ts';

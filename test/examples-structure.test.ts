@@ -1,14 +1,17 @@
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { test } from 'node:test';
 import { otherNodes, systems } from '../nodes/catalogue/index.ts';
-import { operationsOf } from '../nodes/runtime/describe.ts';
+import { operationsOf } from '../nodes/schema/describe.ts';
 import { readWords } from '../scripts/build/words.ts';
+import { LINE_BREAK } from '../scripts/layout/measure.ts';
+import type { Drawn } from '../scripts/layout/place.ts';
+import { laidOut, WIDEST } from '../scripts/layout/tab.ts';
 import { referenceFlows } from '../scripts/reference/flows.ts';
 import { examplesIn } from './support/examples.ts';
 import { listNodes } from './support/flow-library.ts';
+import { ofNodeRed } from './support/installed.ts';
 import { type FlowNode, projectRoot } from './support/node-red.ts';
 
 const shown = examplesIn('examples');
@@ -18,6 +21,7 @@ const all = [...shown, ...reference];
 /** Properties that the editor keeps for every node, and those of nodes on a tab. */
 const common = ['id', 'type', 'name', 'info', 'credentials'];
 const placed = ['z', 'x', 'y', 'wires', 'd', 'g', 'l'];
+const groupProperties = ['id', 'type', 'z', 'name', 'info', 'style', 'nodes', 'x', 'y', 'w', 'h'];
 const tabProperties = ['id', 'type', 'label', 'disabled', 'info', 'env'];
 
 interface Declared {
@@ -33,7 +37,7 @@ function htmlOf(directory: string): string[] {
 /** What each node type declares in the editor: Node-RED's own, and those of this package as they are built. */
 const declared = new Map<string, Declared>(
   [
-    ...htmlOf(join(dirname(createRequire(import.meta.url).resolve('@node-red/nodes/package.json')), 'core')),
+    ...htmlOf(join(dirname(ofNodeRed.resolve('@node-red/nodes/package.json')), 'core')),
     ...readdirSync(join(projectRoot, 'dist'))
       .filter((file) => file.endsWith('.html'))
       .map((file) => readFileSync(join(projectRoot, 'dist', file), 'utf8')),
@@ -53,7 +57,8 @@ const sources = Object.entries(otherNodes)
   .map(([type]) => type);
 
 const isTab = ({ type }: FlowNode) => type === 'tab';
-const isPlaced = (node: FlowNode) => 'z' in node;
+const isGroup = ({ type }: FlowNode) => type === 'group';
+const isPlaced = (node: FlowNode) => 'z' in node && !isGroup(node);
 const wiresOf = (node: FlowNode) => (node['wires'] ?? []) as readonly (readonly string[])[];
 const linksOf = (node: FlowNode) => (node['links'] ?? []) as readonly string[];
 const targetsOf = (node: FlowNode) => [...wiresOf(node).flat(), ...linksOf(node)];
@@ -73,9 +78,13 @@ for (const { title, nodes } of all) {
     assert.equal(nodes.filter(isTab).length, 1);
     for (const node of nodes) {
       const { type } = node;
-      const { properties, credentials } = declared.get(type) ?? { properties: tabProperties, credentials: [] };
-      assert.ok(isTab(node) || declared.has(type), `${type} is no node type`);
-      const allowed = isTab(node) ? tabProperties : [...common, ...properties, ...(isPlaced(node) ? placed : [])];
+      const { properties, credentials } = declared.get(type) ?? { properties: [], credentials: [] };
+      assert.ok(isTab(node) || isGroup(node) || declared.has(type), `${type} is no node type`);
+      const allowed = isTab(node)
+        ? tabProperties
+        : isGroup(node)
+          ? groupProperties
+          : [...common, ...properties, ...(isPlaced(node) ? placed : [])];
       assert.deepEqual(
         Object.keys(node).filter((key) => !allowed.includes(key)),
         [],
@@ -117,7 +126,7 @@ for (const { title, nodes } of all) {
       [],
       'accounts are missing',
     );
-    const unused = nodes.filter((node) => !isPlaced(node) && !isTab(node) && !configs.has(node.id));
+    const unused = nodes.filter((node) => !isPlaced(node) && !isTab(node) && !isGroup(node) && !configs.has(node.id));
     assert.deepEqual(unused.map(called), [], 'accounts are used by nobody');
   });
 
@@ -137,11 +146,56 @@ for (const { title, nodes } of all) {
     const buttons = nodes.filter(({ type }) => type === 'inject' || type === 'debug');
     assert.deepEqual(buttons.filter(({ name }) => !name).map(called), []);
     assert.deepEqual(duplicates(buttons.map(called)), [], 'names that stand for two nodes');
-    const caught = nodes.find(({ type }) => type === 'catch');
-    assert.ok(caught && targetsOf(caught).some((id) => known.get(id)?.type === 'debug'));
+    const caught = nodes.filter(({ type }) => type === 'catch').flatMap(targetsOf);
+    assert.ok(caught.some((id) => known.get(id)?.type === 'debug'));
     assert.equal(nodes.filter(({ type }) => type === 'telephony-simulator').length, 1);
   });
 }
+
+for (const { title, nodes } of shown) {
+  test(`"${title}" fits a screen: laid out by the script, in groups with names, explained in three lines`, () => {
+    const flow = nodes as unknown as readonly Drawn[];
+    assert.deepEqual(flow, laidOut(flow), 'not laid out: node --import tsx scripts/layout/write.ts');
+    const groups = nodes.filter(isGroup);
+    for (const { name, x, w } of groups) {
+      assert.ok(name, 'a group has no name');
+      assert.ok(Number(x) + Number(w) <= 1200, `${name} is wider than a screen`);
+    }
+    assert.deepEqual(duplicates(groups.map(called)), [], 'names that stand for two groups');
+    const [comment, ...others] = nodes.filter(({ type }) => type === 'comment');
+    assert.equal(String(comment?.['name']).split(LINE_BREAK).length, 3);
+    assert.deepEqual(others.map(called), [], 'what a second comment says is the name or the description of a group');
+    const right = 2 * Number(comment?.['x']) - 70;
+    assert.ok(right <= 1200, `the comment ends at ${right} pixels`);
+  });
+}
+
+test('the tab that npm start opens with is laid out, too', () => {
+  const flow: readonly Drawn[] = JSON.parse(
+    readFileSync(join(projectRoot, 'scripts', 'start', 'start-here.json'), 'utf8'),
+  );
+  assert.deepEqual(flow, laidOut(flow), 'not laid out: node --import tsx scripts/layout/write.ts');
+});
+
+test('the layout script brings any flow into the width of a screen', () => {
+  const chain = Array.from({ length: 12 }, (_, index) => ({
+    id: `node-${index}`,
+    type: 'change',
+    z: 'tab',
+    name: 'A step of a long chain',
+    x: 100 + 250 * index,
+    y: 100,
+    wires: [[`node-${(index + 1) % 12}`]],
+  }));
+  const [tab, group, ...nodes] = laidOut([{ id: 'tab', type: 'tab' }, ...chain]);
+  assert.equal(tab?.type, 'tab');
+  assert.equal(group?.['name'], 'A step of a long chain');
+  assert.equal(nodes.length, 12);
+  assert.ok(Number(group?.['x']) + Number(group?.['w']) <= WIDEST);
+  assert.deepEqual(duplicates(nodes.map(({ x, y }) => `${x}, ${y}`)), []);
+  const again = laidOut([tab, group, ...nodes].filter((node) => node !== undefined));
+  assert.deepEqual(again, [tab, group, ...nodes]);
+});
 
 test('ids are unique, so that all examples can be deployed together', () => {
   assert.deepEqual(duplicates(all.flatMap(({ nodes }) => nodes.map(({ id }) => id))), []);

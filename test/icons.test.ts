@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
 import { otherNodes, systems } from '../nodes/catalogue/index.ts';
-import type { Domain, NodeDescription } from '../nodes/catalogue/types.ts';
+import type { NodeDescription } from '../nodes/catalogue/property.ts';
+import type { Domain } from '../nodes/catalogue/types.ts';
 
 const folder = new URL('../icons/', import.meta.url);
 const files = readdirSync(folder).sort();

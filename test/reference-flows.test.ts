@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { examplesIn, imported, Sidebar, Stage } from './support/examples.ts';
+import { responseOf } from './support/flow.ts';
 import { freePort } from './support/free-port.ts';
 import { type Message, type NodeRed, startNodeRed } from './support/node-red.ts';
 
@@ -11,18 +12,18 @@ const presses: Readonly<Record<string, readonly (readonly [button: string, statu
     ['get profile', 200],
   ],
   'Teaming subscriptions': [
-    ['create subscription', 201],
-    ['renew subscription', 204],
-    ['get subscriptions', 200],
-    ['get subscription', 200],
-    ['delete subscription', 204],
+    ['create teaming subscription', 201],
+    ['renew teaming subscription', 204],
+    ['get teaming subscriptions', 200],
+    ['get teaming subscription', 200],
+    ['delete teaming subscription', 204],
   ],
   'Teaming calls': [
-    ['make call', 201],
-    ['get calls', 200],
-    ['get call', 200],
-    ['control call', 204],
-    ['release call', 204],
+    ['make teaming call', 201],
+    ['get teaming calls', 200],
+    ['get teaming call', 200],
+    ['control teaming call', 204],
+    ['release teaming call', 204],
   ],
   'Teaming voice messages': [
     ['get voice messages', 200],
@@ -79,7 +80,7 @@ describe('the reference flows of Teaming and Business Talk work with the simulat
       for (const [button, status] of buttons) {
         await stage.press(button);
         const shown: Message = await Promise.race([stage.next<Message>(button), failed]);
-        assert.equal(shown['statusCode'], status, button);
+        assert.equal(responseOf(shown).statusCode, status, button);
       }
       assert.deepEqual(stage.waiting('Errors'), []);
     });

@@ -4,10 +4,12 @@ import { businessTalk } from './business-talk/index.ts';
 import { businessTalkNodes } from './business-talk/nodes.ts';
 import { opentouch } from './opentouch/index.ts';
 import { opentouchNodes } from './opentouch/nodes.ts';
+import type { NodeDescription } from './property.ts';
 import { simulatorNodes } from './simulator.ts';
+import { taskNodes } from './tasks/index.ts';
 import { teaming } from './teaming/index.ts';
 import { teamingNodes } from './teaming/nodes.ts';
-import type { NodeDescription, System, SystemName } from './types.ts';
+import type { System, SystemName } from './types.ts';
 
 /** Everything that the package knows of the APIs, as data. */
 export const systems: Readonly<Record<SystemName, System>> = {
@@ -19,6 +21,7 @@ export const systems: Readonly<Record<SystemName, System>> = {
 
 /** All node types that are no operations. */
 export const otherNodes: Readonly<Record<string, NodeDescription>> = {
+  ...taskNodes,
   ...opentouchNodes,
   ...teamingNodes,
   ...businessTalkNodes,

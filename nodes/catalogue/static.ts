@@ -16,6 +16,12 @@ type EventsOf<D> = D extends { events: infer E; representations: infer R }
   : never;
 type Join<U> = (U extends unknown ? (value: U) => void : never) extends (value: infer I) => void ? I : never;
 
+/** A structure of any domain, as TypeScript type: `Plain<typeof orders, 'Order'>`. */
+export type Plain<D extends { readonly representations: object }, Name extends keyof D['representations']> = Static<
+  D['representations'],
+  Name
+>;
+
 /** Every notification of OpenTouch by its name. */
 export type OpenTouchEvents = Join<EventsOf<OpenTouchDomain>>;
 
@@ -30,15 +36,32 @@ type Static<R, N> = N extends keyof R
 
 type StaticFields<R, F> = Simplify<
   {
-    -readonly [K in keyof F as F[K] extends { required: true } ? K : never]: StaticField<R, F[K]>;
+    -readonly [K in keyof F as F[K] extends { inline: true }
+      ? never
+      : F[K] extends { required: true }
+        ? K
+        : never]: StaticField<R, F[K]>;
   } & {
-    -readonly [K in keyof F as F[K] extends { required: true } ? never : K]?: StaticField<R, F[K]>;
-  }
+    -readonly [K in keyof F as F[K] extends { inline: true } | { required: true } ? never : K]?: StaticField<R, F[K]>;
+  } & InlineFields<R, F>
 >;
+
+/** The fields of structures that are one level further down on the wire only. */
+type InlineFields<R, F> = [keyof InlineOnly<F>] extends [never] ? unknown : Join<InlineStatic<R, InlineOnly<F>>>;
+type InlineOnly<F> = { [K in keyof F as F[K] extends { inline: true } ? K : never]: F[K] };
+type InlineStatic<R, F> = { [K in keyof F]: F[K] extends { type: infer T } ? Static<R, T> : never }[keyof F];
 
 type StaticField<R, F> = StaticPlain<R, F> | (F extends { orMany: infer M } ? Static<R, M>[] : never);
 
-type StaticPlain<R, F> = F extends { type: infer T }
+type StaticPlain<R, F> = F extends { codec: readonly ['nameValues'] }
+  ? Record<string, unknown>
+  : F extends { codec: readonly ['verbatim'] }
+    ? unknown
+    : F extends { spellings: infer S }
+      ? keyof S | (F extends { otherwise: infer O } ? O : never)
+      : StaticTyped<R, F>;
+
+type StaticTyped<R, F> = F extends { type: infer T }
   ? F extends { many: true }
     ? T extends 'map<string,string>'
       ? Record<string, string>

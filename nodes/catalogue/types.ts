@@ -6,7 +6,8 @@
  * references use the same name for different things in different chapters.
  */
 
-export type { NodeDescription, Property } from './property.ts';
+import type { OutcomeRule } from './outcome.ts';
+import type { Situation, UserKind } from './user.ts';
 
 /** Plain types of the references and what they are in TypeScript. Dates are ISO 8601 strings. */
 export interface Scalars {
@@ -25,6 +26,7 @@ export interface Scalars {
   'map<string,string>': Record<string, string>;
 }
 
+/** One value of a structure or of a request: its type, where it stands on the wire, and what is allowed. */
 export interface Field {
   /** A key of {@link Scalars} or the name of a representation of the same domain. */
   readonly type: string;
@@ -37,8 +39,27 @@ export interface Field {
   readonly free?: true;
   /** What the values stand for, so that whoever offers them can add their names: countries by their ISO 3166-1 code. */
   readonly named?: 'region';
-  /** Name on the wire where it is not that of the field; in a JSON body the dotted place, numbers are indices of lists. */
-  readonly at?: string;
+  /**
+   * Where the value stands on the wire if not under the field's own name: the name of a parameter, or in JSON the dotted
+   * place, numbers being indices of lists, `[role=customer]` the items of a list that have that value (`!=`: have not), and
+   * an empty text the structure itself. Several places are those where servers are known to send it, the likeliest first;
+   * it is written to the first.
+   */
+  readonly at?: string | readonly string[];
+  /** The fields of this structure belong to the one around it: they are one level further down on the wire only. */
+  readonly inline?: true;
+  /** On the wire it is the only item of a list. It is written like that, and read with or without the list. */
+  readonly listed?: true;
+  /** A bare text or number where the structure is due stands for this field of it. */
+  readonly bare?: true;
+  /** How the wire spells each value, whatever the case; the first spelling is the one that is written. */
+  readonly spellings?: Readonly<Record<string, readonly string[]>>;
+  /** The value that stands for every spelling that is not known. Without it such a value is a mistake. */
+  readonly otherwise?: string;
+  /** What the value is made of on the wire, where it is neither plain nor a structure; see {@link Codec}. */
+  readonly codec?: Codec;
+  /** Constants that are written beside the value, by dotted place. */
+  readonly adds?: Readonly<Record<string, string>>;
   /** First server version that knows it. */
   readonly since?: string;
   /** The reference forbids its use: never offered, never sent. */
@@ -60,8 +81,15 @@ export interface Field {
   readonly maxBytes?: number;
   /** Where the value is found when nobody gives it and there is exactly one: the mailbox of a user with one mailbox. */
   readonly lookup?: Lookup;
+  /**
+   * Where an input stands in the events that its operation reacts to, if not under its own name: dotted places, the
+   * likeliest first. A place that holds several things is passed over by an input that takes one.
+   */
+  readonly from?: string | readonly string[];
   /** An empty text is a value as well, one that clears what is there. */
   readonly blank?: true;
+  /** A value as it may be in real life, for messages that are made up. */
+  readonly example?: string | number | Readonly<Record<string, string>>;
   /** What the dialog offers to edit the value with, where there is something better than JSON. */
   readonly editor?: 'routes';
   /** Filled in by the server: read, and not asked for where the structure is edited. */
@@ -72,9 +100,39 @@ export interface Field {
   readonly offers?: Readonly<Record<string, readonly string[]>>;
   /** Makes sense beside certain values of another field only; as an input it is refused beside others. */
   readonly beside?: Readonly<Record<string, readonly string[]>>;
+  /** Makes sense for this kind of user only. */
+  readonly only?: string;
+  /** Items of this list that make sense for one kind of user only, by the value of a field of theirs. */
+  readonly onlyFor?: {
+    readonly field: string;
+    readonly kinds: Readonly<Record<string, string>>;
+    /** Field that switches an item off. */
+    readonly unlessOff?: string;
+  };
   /** Never to be shown: entered as a password, blanked wherever values are reported. */
   readonly secret?: true;
 }
+
+/**
+ * Ways to write one value with more than one:
+ * `phoneNumber`, a number in an address (`tel:+33123456789`, `sip:2001@example.com;user=phone`), absent where it is withheld;
+ * `displayName`, the name in such an address (`"Jo Doe" <sip:…>`);
+ * `personName`, `{ firstName, lastName, displayName }` as one name; read only;
+ * `phoneParts`, `{ cc, sn }`: country code and subscriber number, written apart for the country code that is given;
+ * `nameValues`, a list of `{ name, value }` for an object;
+ * `typedId`, an id in an object `{ type, id }` with the type that is given, or in a list with one such object;
+ * `verbatim`, whatever it is, as it is;
+ * `localName`, a name without namespace prefix and without the ending that is given (`xsi:CallHeldEvent`).
+ */
+export type Codec =
+  | readonly ['phoneNumber']
+  | readonly ['displayName']
+  | readonly ['personName']
+  | readonly ['phoneParts', countryCode: string]
+  | readonly ['nameValues']
+  | readonly ['typedId', type: string]
+  | readonly ['verbatim']
+  | readonly ['localName', ending?: string];
 
 /** An operation that lists what an id may stand for, or tells it. */
 export interface Lookup {
@@ -88,12 +146,16 @@ export interface Lookup {
   readonly shows?: readonly string[];
 }
 
+/** Fields by name. */
 export type Fields = Readonly<Record<string, Field>>;
 
 /** A structure with fields, or an enumeration as the list of its values. */
 export type Representation = Fields | readonly string[];
+
+/** Structures and enumerations of a domain by name. */
 export type Representations = Readonly<Record<string, Representation>>;
 
+/** HTTP methods that the APIs use. */
 export type Method = 'GET' | 'POST' | 'PUT' | 'DELETE';
 
 /** Where a value of a request goes. */
@@ -108,10 +170,11 @@ export interface Rules {
   /** At most one of these groups of fields is given. */
   readonly exclusive?: readonly (readonly string[])[];
   /** Fields that are needed when others have certain values. */
-  readonly needs?: readonly Need[];
+  readonly requiredWhen?: readonly RequiredWhen[];
 }
 
-export interface Need {
+/** Fields that must be given when others have certain values. */
+export interface RequiredWhen {
   readonly fields: readonly string[];
   /** By field one of these values, in all of them; a yes or no as `true` or `false`. */
   readonly when: Readonly<Record<string, readonly string[]>>;
@@ -125,6 +188,7 @@ export interface Highlight {
   readonly yesNo?: true;
 }
 
+/** One request of an API; each is a node type. */
 export interface Operation {
   readonly method: Method;
   /** Below the API's base address, ids in braces: `/telephony/calls/{callRef}`. */
@@ -151,6 +215,8 @@ export interface Operation {
   /** Media type to ask for where it is not JSON. */
   readonly accept?: string;
   readonly rules?: Rules;
+  /** Field that says to whom it goes; a status shows it. */
+  readonly target?: string;
   /** Values of fields of a shared structure that the operation itself stands for; sent unless another is given. */
   readonly fallbacks?: Readonly<Record<string, string | number>>;
   /** Fields that it needs although the structure, which it shares with others, leaves them optional. */
@@ -172,29 +238,45 @@ export interface Operation {
   /** Without the named field it means all of them, and the server wants them listed first by the other operation. */
   readonly allAfter?: { readonly without: string; readonly operation: string };
   /** What must stand before the request can go out; a session if not said. */
-  readonly needs?: 'nothing' | 'token';
+  readonly authentication?: 'nothing' | 'token';
+  /**
+   * It creates (POST), lists (GET), reads, changes or deletes (GET, PUT, DELETE with the id at the path's end) resources of the
+   * collection that its path names; `id` is the field of a resource that holds its id. The simulator keeps what was created.
+   */
+  readonly collection?: { readonly id: string };
+  /** The events that tell how it ended; without it, the answer says so. */
+  readonly outcome?: OutcomeRule;
   /** What it does to the account's own connection. */
   readonly effect?: 'session-opened' | 'session-closed';
 }
 
+/** One notification of an API. */
 export interface Event {
   /** Name under which the whole package is subscribed to; without one, the event's own name is used. */
   readonly package?: string;
+  /** Packages that include it, where several do; the event has no subscription of its own then. */
+  readonly packages?: readonly string[];
   /** Representation of the notification. */
   readonly type: string;
   /** Sent without being asked for. */
   readonly unsolicited?: true;
+  /** How servers name it, whatever the case, the likeliest first; its own name if absent. */
+  readonly spellings?: readonly string[];
+  /** Another event is this one where its fields have certain values: an alerting call that goes out is originated. */
+  readonly insteadOf?: { readonly event: string; readonly when: RequiredWhen['when'] };
 }
 
+/** The systems that the package talks to. */
 export type SystemName = 'opentouch' | 'teaming' | 'business-talk' | 'business-apps';
 
+/** A chapter of an API: its operations, structures and events, which belong to one set. */
 export interface Domain {
   /** Unit that a user can switch off; also the name of the built files. */
   readonly set: string;
   readonly system: SystemName;
   /** Title of the chapter in the vendor's reference. */
   readonly chapter: string;
-  /** Palette category; what stands before the first `-` is the heading. */
+  /** Palette category; its heading stands in the locale. */
   readonly category: string;
   readonly icon: string;
   readonly representations: Representations;
@@ -204,12 +286,14 @@ export interface Domain {
   readonly operations: Readonly<Record<string, Operation>>;
   /** By event name. */
   readonly events: Readonly<Record<string, Event>>;
+  /** Where it is read what a user is doing, which may be why an operation of this domain is not possible. */
+  readonly situation?: Situation;
   /** Operations that read back the state which this domain's events keep up to date. */
   readonly resync?: readonly string[];
 }
 
 /** How one field goes over the wire in another form of an operation; what is absent stays as declared. */
-export interface FieldForm {
+export interface FieldVariant {
   readonly in?: Place;
   /** Its name there, see {@link Field.at}. */
   readonly as?: string;
@@ -218,10 +302,10 @@ export interface FieldForm {
 }
 
 /** Another form of an operation on the wire; what is absent stays as declared. */
-export interface Form {
+export interface Variant {
   readonly method?: Method;
   readonly path?: string;
-  readonly fields?: Readonly<Record<string, FieldForm>>;
+  readonly fields?: Readonly<Record<string, FieldVariant>>;
   /** Sent in the JSON body beside the fields, by dotted place. */
   readonly adds?: Readonly<Record<string, string>>;
 }
@@ -230,8 +314,9 @@ export interface Form {
  * What an API is known to do in more than one way, or is not known for sure: by property of the account, then by its
  * value, then by operation. A value that is not listed means the forms as declared.
  */
-export type Dialects = Readonly<Record<string, Readonly<Record<string, Readonly<Record<string, Form>>>>>>;
+export type Dialects = Readonly<Record<string, Readonly<Record<string, Readonly<Record<string, Variant>>>>>>;
 
+/** An API as a whole: its chapters, and how its nodes find their account. */
 export interface System {
   readonly name: SystemName;
   /** Property of a flow's node that refers to the account. */
@@ -240,7 +325,18 @@ export interface System {
   readonly accountType: string;
   /** Fields that the account fills in last when nobody else did; properties of the account of the same name. */
   readonly defaults: readonly string[];
+  /**
+   * Fields that say who acts: a login name, a device, a user, a customer. A stranger's web request does not fill them
+   * unless the flow's author allows it.
+   */
+  readonly actors: readonly string[];
   readonly color: string;
   readonly domains: readonly Domain[];
+  /** Where the kind of a user is found, which `only` and `onlyFor` speak of. */
+  readonly userKind?: UserKind;
   readonly dialects?: Dialects;
+  /** Where a notification says what happened. */
+  readonly eventName?: Field;
+  /** The event that stands for all that are not known; without one they keep the name that they were sent with. */
+  readonly otherEvent?: string;
 }

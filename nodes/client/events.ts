@@ -1,9 +1,11 @@
-import type { EventChannel } from '../opentouch/channel.ts';
-import type { ChannelState, Listener, Resync } from '../opentouch/listener.ts';
+import type { EventChannel } from '../opentouch/channel/channel.ts';
+import type { ChannelListener, ChannelState, Resync } from '../opentouch/channel/listener.ts';
+import { inBackground } from '../runtime/background.ts';
 import type { TelephonyError } from '../runtime/errors.ts';
-import type { Json } from '../runtime/json.ts';
+import type { Json } from '../schema/json.ts';
 
-export type Handler = (told: never) => void;
+/** Is called with what an event tells. */
+export type EventHandler = (told: never) => void;
 
 /** What can be listened to beside events. */
 const ownNames: readonly string[] = ['resync', 'state', 'problem'];
@@ -12,9 +14,9 @@ const ownNames: readonly string[] = ['resync', 'state', 'problem'];
 export class Events {
   readonly #channel: EventChannel;
   readonly #loginNames: readonly string[];
-  readonly #handlers = new Map<string, Set<Handler>>();
+  readonly #handlers = new Map<string, Set<EventHandler>>();
   readonly #ends = new Set<() => void>();
-  #listener: Listener | undefined;
+  #listener: ChannelListener | undefined;
   #state: ChannelState = { kind: 'connecting' };
 
   constructor(channel: EventChannel, loginNames: readonly string[]) {
@@ -22,7 +24,7 @@ export class Events {
     this.#loginNames = loginNames;
   }
 
-  on(name: string, handler: Handler): void {
+  on(name: string, handler: EventHandler): void {
     const known = this.#handlers.get(name);
     if (known) known.add(handler);
     else {
@@ -31,7 +33,7 @@ export class Events {
     }
   }
 
-  off(name: string, handler: Handler): void {
+  off(name: string, handler: EventHandler): void {
     const known = this.#handlers.get(name);
     known?.delete(handler);
     if (known?.size !== 0) return;
@@ -101,10 +103,10 @@ export class Events {
     const names = [...this.#handlers.keys()].filter((name) => !ownNames.includes(name));
     this.#listener = names.length > 0 ? this.#listenerFor(names) : undefined;
     if (this.#listener) this.#channel.add(this.#listener);
-    if (before) void this.#channel.remove(before);
+    if (before) inBackground(this.#channel.remove(before));
   }
 
-  #listenerFor(names: readonly string[]): Listener {
+  #listenerFor(names: readonly string[]): ChannelListener {
     return {
       interest: { packages: [], events: names, loginNames: this.#loginNames },
       onEvent: (event) => this.#tell(String(event['eventName']), event),

@@ -1,19 +1,21 @@
 import { opentouch } from '../catalogue/opentouch/index.ts';
-import { EventChannel } from '../opentouch/channel.ts';
-import { OpenTouchConnection } from '../opentouch/connection.ts';
-import { settingsFrom } from '../opentouch/server-config.ts';
-import { usualTiming } from '../opentouch/settings.ts';
-import type { HttpOptions } from '../runtime/http.ts';
-import type { Json } from '../runtime/json.ts';
-import { Events, type Handler } from './events.ts';
-import { type Methods, methodsOf } from './operations.ts';
+import { EventChannel } from '../opentouch/channel/channel.ts';
+import { OpenTouchConnection } from '../opentouch/session/connection.ts';
+import { settingsFrom } from '../opentouch/session/server-config.ts';
+import { usualConnectionTiming } from '../opentouch/session/settings.ts';
+import { inWords, TelephonyError } from '../runtime/errors.ts';
+import { Health } from '../runtime/health.ts';
+import type { HttpOptions } from '../runtime/http/routes.ts';
+import type { Json } from '../schema/json.ts';
+import { type EventHandler, Events } from './events.ts';
+import { type ClientMethods, methodsOf } from './operations.ts';
 import type { ConnectOptions } from './types.ts';
 
 /** A session with a server, as programs see it. Its static type, with every operation, is in dist/client.d.ts. */
 export interface Client {
-  on(name: string, handler: Handler): this;
-  off(name: string, handler: Handler): this;
-  once(name: string, handler: Handler): this;
+  on(name: string, handler: EventHandler): this;
+  off(name: string, handler: EventHandler): this;
+  once(name: string, handler: EventHandler): this;
   events(...names: readonly string[]): AsyncIterableIterator<Json>;
   listening(): Promise<void>;
   close(): Promise<void>;
@@ -23,13 +25,13 @@ export interface Client {
  * Opens a session: the same login, session and channel as those of an account node.
  * @throws TelephonyError `INVALID_INPUT`, `UNAUTHORIZED`, `CONNECTION`, …
  */
-export async function connect(options: ConnectOptions): Promise<Client & Methods> {
+export async function connect(options: ConnectOptions): Promise<Client & ClientMethods> {
   const { loginNames = [] } = options;
   const settings = settingsFrom(accountOf(options), options, httpOf(options));
-  const connection = new OpenTouchConnection(settings, () => undefined);
-  const channel = new EventChannel(connection, settings, usualTiming);
+  const connection = new OpenTouchConnection(settings, new Health());
+  const channel = new EventChannel(connection, settings, usualConnectionTiming);
   const events = new Events(channel, loginNames);
-  const onces = new WeakMap<Handler, Handler>();
+  const onces = new WeakMap<EventHandler, EventHandler>();
   const client: Client = {
     on(name, handler) {
       events.on(name, handler);
@@ -40,7 +42,7 @@ export async function connect(options: ConnectOptions): Promise<Client & Methods
       return this;
     },
     once(name, handler) {
-      const first: Handler = (told) => {
+      const first: EventHandler = (told) => {
         events.off(name, first);
         handler(told);
       };
@@ -59,9 +61,9 @@ export async function connect(options: ConnectOptions): Promise<Client & Methods
     await connection.session();
   } catch (error) {
     await client.close();
-    throw error;
+    throw error instanceof TelephonyError ? inWords(error, { account: { address: options.url } }) : error;
   }
-  return Object.assign(methodsOf(opentouch, connection), client);
+  return Object.assign(methodsOf(opentouch, connection, { address: options.url }), client);
 }
 
 function accountOf({ supervised, ...account }: ConnectOptions) {

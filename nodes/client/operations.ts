@@ -1,10 +1,12 @@
 import type { System } from '../catalogue/types.ts';
-import type { Connection } from '../runtime/connection.ts';
-import { type DescribedOperation, operationsOf, spoken } from '../runtime/describe.ts';
-import { TelephonyError } from '../runtime/errors.ts';
-import { complete, type Values } from '../runtime/inputs.ts';
-import { finderFor, forgetFound } from '../runtime/lookup.ts';
-import { perform } from '../runtime/perform.ts';
+import { inWords, TelephonyError } from '../runtime/errors.ts';
+import type { Connection } from '../runtime/operation/connection.ts';
+import { complete } from '../runtime/operation/inputs.ts';
+import { finderFor, forgetFound } from '../runtime/operation/lookup.ts';
+import { perform } from '../runtime/operation/perform.ts';
+import type { AccountLabel } from '../runtime/wording.ts';
+import { type DescribedOperation, inDialect, operationsOf } from '../schema/describe.ts';
+import type { Values } from '../schema/values.ts';
 import { domainName, methodName } from './names.ts';
 import type { CallOptions } from './types.ts';
 
@@ -14,21 +16,27 @@ export interface MethodOptions extends CallOptions {
   readonly attachment?: boolean;
 }
 
-export type Method = (request?: Values, options?: MethodOptions) => Promise<unknown>;
-export type Methods = Readonly<Record<string, Readonly<Record<string, Method>>>>;
+/** An operation as a method of the client: inputs by field name, then options. */
+export type ClientMethod = (request?: Values, options?: MethodOptions) => Promise<unknown>;
+
+/** Methods by domain and name. */
+export type ClientMethods = Readonly<Record<string, Readonly<Record<string, ClientMethod>>>>;
 
 /** Every operation of a system as a method, by domain: `methods.calls.makeCall({ callee: '1002' })`. */
-export function methodsOf(system: System, connection: Connection): Methods {
-  const methods: Record<string, Record<string, Method>> = {};
+export function methodsOf(system: System, connection: Connection, account: AccountLabel): ClientMethods {
+  const methods: Record<string, Record<string, ClientMethod>> = {};
   for (const operation of operationsOf(system)) {
     const domain = domainName(operation.domain.set, system);
-    methods[domain] = { ...methods[domain], [methodName(operation.type, system)]: methodOf(connection, operation) };
+    methods[domain] = {
+      ...methods[domain],
+      [methodName(operation.type, system)]: methodOf(connection, operation, account),
+    };
   }
   return methods;
 }
 
-function methodOf(connection: Connection, described: DescribedOperation): Method {
-  const operation = spoken(described, connection.dialects);
+function methodOf(connection: Connection, described: DescribedOperation, account: AccountLabel): ClientMethod {
+  const operation = inDialect(described, connection.dialects);
   return async (request = {}, { signal = new AbortController().signal, timeout, list, attachment } = {}) => {
     const options = { signal, ...(timeout && { timeout: timeout * 1000 }) };
     const sources = { defaults: connection.defaults, find: finderFor(connection, operation, options) };
@@ -38,8 +46,9 @@ function methodOf(connection: Connection, described: DescribedOperation): Method
       return (await perform(connection, operation, values, manner)).payload;
     } catch (error) {
       // An id that was looked up before may lead to nothing any more.
-      if (error instanceof TelephonyError && error.code === 'NOT_FOUND') forgetFound(connection);
-      throw error;
+      if (!(error instanceof TelephonyError)) throw error;
+      if (error.code === 'NOT_FOUND') forgetFound(connection);
+      throw inWords(error, { account, licences: operation.licences });
     }
   };
 }

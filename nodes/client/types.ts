@@ -8,6 +8,7 @@ export interface ConnectOptions {
   readonly secondUrl?: string;
   /** Which of the addresses that the server hands out to use; `typed` keeps the one in `url`. */
   readonly addressMode?: 'typed' | 'public' | 'private';
+  readonly clearChannel?: boolean;
   readonly authentication?: 'basic' | 'nosso';
   readonly applicationName?: string;
   /** Used wherever a request leaves it out. */

@@ -1,67 +1,91 @@
-import type { Need } from '../catalogue/types.ts';
+import { convert, problemIn, type Shape } from '../schema/convert.ts';
+import { structureOf } from '../schema/describe.ts';
+import { parseJson, typedNumber } from '../schema/json.ts';
+import type { Problem } from '../schema/problems.ts';
+import { brokenRules, unknown } from '../schema/rules.ts';
+import { scalarOf } from '../schema/scalars.ts';
 import type { FormField, OperationForm } from './forms.ts';
-import { isSet, type Stored, type StoredFields } from './stored.ts';
+import { isEntered, type Stored, type StoredFields } from './stored.ts';
 import { chrome, fieldText, type Speaker } from './texts.ts';
+
+type Known = Pick<OperationForm, 'representations'>;
+
+/** What is wrong with an entered value; nothing if it is fine, empty, or known only when a message comes. */
+export function valueProblem(speaker: Speaker, form: Known, field: FormField, stored: Stored): string | undefined {
+  const label = fieldText(speaker, field, 'label');
+  if (String(stored.value) === '' || environment.test(String(stored.value))) return undefined;
+  if (isLiteral(stored)) {
+    if (!isDeclared(form, field)) return undefined;
+    const problem = problemIn(() => convert(knownBy(form), asField(field), literalOf(stored), ''));
+    return problem && wording(label, problem);
+  }
+  const valid = stored.type === 'str' || RED.utils.validateTypedProperty(stored.value, stored.type, {});
+  return valid === true ? undefined : chrome('errorTyped', { name: label, error: valid });
+}
+
+/** What is wrong with a text that is declared by itself, as a property of a node is; nothing if it is fine. */
+export function shapeProblem(label: string, shape: Partial<Shape>, text: string): string | undefined {
+  if (environment.test(text)) return undefined;
+  const problem = problemIn(() => convert(knownBy({}), { type: 'string', ...shape }, text, ''));
+  return problem && wording(label, problem);
+}
+
+/** Whether it is known what the value has to look like; of some objects it is not. */
+function isDeclared(form: Known, { type = 'string' }: FormField): boolean {
+  return scalarOf(type) !== undefined || structureOf(knownBy(form), type) !== undefined;
+}
+
+function knownBy({ representations = {} }: Known) {
+  return { representations };
+}
+
+/** The field as the catalogue declares it. */
+function asField({ type = 'string', allowed, ...field }: FormField) {
+  return { ...field, type, ...(allowed && { values: allowed }) };
+}
+
+/** A problem in the words of the dialog; what is further down in a structure is named by its path. */
+function wording(label: string, problem: Problem, names: readonly string[] = []): string {
+  const { path, reason } = problem;
+  const key = `error${reason.charAt(0).toUpperCase()}${reason.slice(1)}`;
+  return chrome(key, { ...problem, name: `${label}${path}`, names: names.join(', ') });
+}
 
 const environment = /^\$\{[^}]+\}$/;
 
-/** What is wrong with an entered value; nothing if it is fine or empty. */
-export function problemOf(speaker: Speaker, field: FormField, { type, value }: Stored): string | undefined {
-  const name = fieldText(speaker, field, 'label');
-  if (value === '' || environment.test(value)) return undefined;
-  if (type === 'num') return numberProblem(name, value, field);
-  if (type === 'str') {
-    // What a template becomes is known at run time only.
-    return value.includes('{{') ? undefined : textProblem(name, value, field);
+/** Whether the value stands in the dialog as it will be sent. A template becomes something when a message comes. */
+function isLiteral({ type, value }: Stored): boolean {
+  if (type === 'json') return isJson(String(value));
+  return (type === 'str' && !String(value).includes('{{')) || type === 'num' || type === 'bool';
+}
+
+function isJson(text: string): boolean {
+  try {
+    parseJson(text);
+    return true;
+  } catch {
+    return false;
   }
-  const valid = RED.utils.validateTypedProperty(value, type, {});
-  return valid === true ? undefined : chrome('errorTyped', { name, error: valid });
 }
 
-function textProblem(name: string, value: string, field: FormField): string | undefined {
-  if (field.kind === 'number' && !field.many) return numberProblem(name, value, field);
-  const { choices, pattern } = field;
-  if (pattern && !new RegExp(pattern.form).test(value)) {
-    return chrome('errorPattern', { name, examples: pattern.examples });
-  }
-  if (!choices || field.free) return undefined;
-  const given = field.many ? value.split(',').map((item) => item.trim()) : [value];
-  return given.every((item) => choices.includes(item))
-    ? undefined
-    : chrome('errorChoice', { name, values: choices.join(', ') });
-}
-
-/** Bounds of a number; the number must be whole. */
-export interface Bounds {
-  readonly min?: number | undefined;
-  readonly max?: number | undefined;
-  readonly except?: readonly number[] | undefined;
-}
-
-export function numberProblem(name: string, value: string, bounds: Bounds): string | undefined {
-  const { min, max, except = [] } = bounds;
-  const number = Number(value);
-  if (environment.test(value)) return undefined;
-  if (value.trim() === '' || Number.isNaN(number)) return chrome('errorNumber', { name });
-  if (!Number.isInteger(number)) return chrome('errorWhole', { name });
-  if (min !== undefined && number < min) return chrome('errorMin', { name, min });
-  if (max !== undefined && number > max) return chrome('errorMax', { name, max });
-  if (except.includes(number)) return chrome('errorExcept', { name, value });
-  return undefined;
+function literalOf({ type, value }: Stored): unknown {
+  if (type === 'json') return parseJson(String(value));
+  return type === 'num' ? typedNumber(String(value)) : String(value);
 }
 
 /** Everything that keeps an operation node from working, as far as it can be known before a message comes. */
 export function fieldProblems(node: EditorNode, form: OperationForm, fields: StoredFields): string[] {
   const problems = form.fields.map((field) => {
     const stored = fields[field.name];
-    if (isSet(stored)) return problemOf(node, field, stored);
-    return isMissing(node, form, field) ? missing(node, field) : undefined;
+    if (isEntered(stored)) return valueProblem(node, form, field, stored);
+    return isMissing(node, form, field) ? missingText(node, field) : undefined;
   });
   return [...problems, ...ruleProblems(node, form, fields)].filter((problem) => problem !== undefined);
 }
 
-export function missing(speaker: Speaker, field: FormField): string {
-  return chrome('errorRequired', { name: fieldText(speaker, field, 'label') });
+/** The sentence that says that a field has to be filled in. */
+export function missingText(speaker: Speaker, field: FormField): string {
+  return chrome('errorMissing', { name: fieldText(speaker, field, 'label') });
 }
 
 /** Whether an empty field stays empty: nothing comes from the message, and the account has nothing either. */
@@ -71,57 +95,37 @@ export function isMissing(
   field: FormField,
   fromPayload = node.fromPayload,
 ): boolean {
-  if (!field.required || fromPayload !== false) return false;
-  const account = RED.nodes.node(node[form.account]);
-  return !field.account || (account !== null && !account[field.name]);
+  return field.required === true && fromPayload === false && !isFilledByAccount(node, form, field);
 }
 
-function ruleProblems(node: EditorNode, { rules = {}, fields: known }: OperationForm, fields: StoredFields): string[] {
-  const has = (name: string): boolean => isSet(fields[name]);
+/** Whether the account has a value for the field, or may have: it is not chosen yet. */
+function isFilledByAccount(node: EditorNode, form: OperationForm, { name, account }: FormField): boolean {
+  const chosen = account && RED.nodes.node(node[form.account.property]);
+  return account === true && (!chosen || !!chosen[name]);
+}
+
+function ruleProblems(node: EditorNode, form: OperationForm, fields: StoredFields): string[] {
   const label = (name: string): string => {
-    const field = known.find((candidate) => candidate.name === name);
+    const field = form.fields.find((candidate) => candidate.name === name);
     return field ? fieldText(node, field, 'label') : name;
   };
-  const list = (names: readonly string[]): string => names.map(label).join(', ');
-  const { exactlyOne = [], together = [], exclusive = [], needs = [] } = rules;
-  const chosen = exactlyOne.filter(has);
-  const groups = exclusive.filter((group) => group.some(has));
-  const fromElsewhere = node.fromPayload !== false;
-  return [
-    ...(chosen.length > 1 ? [chrome('errorOneOf', { names: list(exactlyOne) })] : []),
-    ...(exactlyOne.length > 0 && chosen.length === 0 && !fromElsewhere
-      ? [chrome('errorOneOf', { names: list(exactlyOne) })]
-      : []),
-    ...together
-      .filter((group) => !fromElsewhere && group.some(has) && !group.every(has))
-      .map((group) => chrome('errorTogether', { names: list(group) })),
-    ...(groups.length > 1 ? [chrome('errorExclusive', { names: groups.map(list).join(' / ') })] : []),
-    ...needs
-      .filter(({ when }) => !fromElsewhere && Object.keys(when).every((name) => isOneOf(fields[name], when[name])))
-      .flatMap((need) => need.fields.filter((name) => !has(name)))
-      .map((name) => chrome('errorRequired', { name: label(name) })),
-    ...known
-      .filter(
-        ({ name, beside = {} }) =>
-          has(name) && Object.keys(beside).some((other) => isOther(fields[other], beside[other])),
-      )
-      .map(({ name, beside = {} }) => chrome('errorBeside', { name: label(name), others: list(Object.keys(beside)) })),
-  ];
+  const open = node.fromPayload !== false;
+  const values = form.fields.map((field) => [field.name, heldBy(node, form, field, fields[field.name])] as const);
+  return brokenRules(form, Object.fromEntries(values), open).map((problem) => {
+    const others = 'others' in problem ? Object.keys(problem.others) : 'fields' in problem ? problem.fields : [];
+    return wording(label(problem.path), { ...problem, path: '' }, others.map(label));
+  });
 }
 
-type Values = Need['when'][string];
+/** What a field holds when its operation is carried out, as far as it is known. */
+function heldBy(node: EditorNode, form: OperationForm, field: FormField, stored: Stored | undefined): unknown {
+  if (isEntered(stored)) return fixed(stored) ?? unknown;
+  if (node.fromPayload !== false) return undefined;
+  return isFilledByAccount(node, form, field) ? unknown : field.fallback;
+}
 
 /** A value as it stands in the dialog, if it is not only known when a message comes. */
 export function fixed(stored: Stored | undefined): string | undefined {
-  const literal = isSet(stored) && ['str', 'bool', 'num'].includes(stored.type) ? String(stored.value) : undefined;
-  return literal === undefined || literal.includes('{{') || environment.test(literal) ? undefined : literal;
-}
-
-function isOneOf(stored: Stored | undefined, values: Values = []): boolean {
-  const value = fixed(stored);
-  return value !== undefined && values.includes(value);
-}
-
-function isOther(stored: Stored | undefined, values: Values = []): boolean {
-  return fixed(stored) !== undefined && !isOneOf(stored, values);
+  if (!isEntered(stored) || !isLiteral(stored) || stored.type === 'json') return undefined;
+  return environment.test(String(stored.value)) ? undefined : String(stored.value);
 }

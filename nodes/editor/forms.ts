@@ -1,44 +1,52 @@
-import type { Need, Property, Rules } from '../catalogue/types.ts';
-import type { RoutesShape } from './routes.ts';
+import type { Property } from '../catalogue/property.ts';
+import type { Representations, Rules } from '../catalogue/types.ts';
+import type { InputField } from '../schema/describe.ts';
+import type { RoutesShape } from './panels/routes.ts';
+
+/** The words of a field that decide on its value, at whatever depth. */
+export const shapeWords = [
+  'many',
+  'orMany',
+  'values',
+  'free',
+  'min',
+  'max',
+  'except',
+  'pattern',
+  'format',
+  'maxBytes',
+] as const;
+
+/** The other words that a dialog reads as they stand in the catalogue. */
+export const fieldWords = ['allowed', 'named', 'segment', 'beside', 'secret', 'fallback'] as const;
+
+type Words = Exclude<(typeof shapeWords)[number], 'values'> | (typeof fieldWords)[number];
 
 /** A field of an operation as its dialog shows it. */
-export interface FormField {
+export interface FormField extends Pick<InputField, Words> {
   readonly name: string;
-  /** A text if not said: most are, and the editor loads all of them. */
-  readonly kind?: 'text' | 'number' | 'switch' | 'date' | 'object' | 'data';
+  /** A `string` if not said: most are, and the editor loads all of them. */
+  readonly type?: string;
   readonly required?: true;
-  readonly many?: true;
-  readonly choices?: readonly string[];
-  /** The choices are suggestions; anything else may be entered as well. */
-  readonly free?: true;
-  /** What the choices stand for; the editor knows their names. */
-  readonly named?: 'region';
-  readonly min?: number;
-  readonly max?: number;
-  /** Numbers between them that are not taken. */
-  readonly except?: readonly number[];
-  /** Values of other fields beside which alone it makes sense. */
-  readonly beside?: Need['when'];
-  readonly secret?: true;
   /** The account fills it in when nobody else does. */
   readonly account?: true;
+  /** It says who acts. */
+  readonly actor?: true;
   /** Found by the runtime when nobody gives it and there is only one to choose; the other fields that this depends on. */
   readonly lookup?: readonly string[];
-  /** An object or a list of them may stand instead of the text. */
-  readonly orObject?: true;
-  /** Form of a text, as a regular expression, and texts that have it. */
-  readonly pattern?: { readonly form: string; readonly examples: string };
   /** It is clicked together line by line, and this is how. */
   readonly routes?: RoutesShape;
   /** How an object or list looks. */
   readonly hint?: string;
 }
 
+/** The dialog of a node that carries out an operation. */
 export interface OperationForm {
   /** Property that refers to the account, and the account's node type. */
-  readonly account: string;
-  readonly accountType: string;
+  readonly account: { readonly property: string; readonly type: string };
   readonly fields: readonly FormField[];
+  /** The structures and enumerations that the types of the fields name. */
+  readonly representations?: Representations;
   readonly rules?: Rules;
   /** What the node stores beside its fields. */
   readonly options?: Readonly<Record<string, Property>>;
@@ -47,18 +55,26 @@ export interface OperationForm {
 /** Name of an event and of the package under which it is subscribed to; empty if that is not known. */
 export type EventChoice = readonly [name: string, packageName: string];
 
+/** Title of a chapter, and the node types of its operations. */
+export type Chapter = readonly [title: string, types: readonly string[]];
+
 /** The dialog of a node type that is no operation. */
 export interface PropertyForm {
   readonly config?: true;
+  /** It can be looked over as it stands in the dialog. */
+  readonly checks?: true;
   readonly labelFrom?: string;
   readonly properties: Readonly<Record<string, Property>>;
   readonly events?: readonly EventChoice[];
   readonly outputNames?: readonly string[];
-  /** Node types of the operations that can be chosen, by chapter. */
-  readonly operations?: readonly (readonly [chapter: string, types: readonly string[]])[];
+  /** The system whose operations can be chosen; which these are is loaded with their words. */
+  readonly operations?: string;
 }
 
+/** What a dialog is built from: an operation's fields or a node's properties. */
 export type Form = OperationForm | PropertyForm;
+
+/** Forms by node type. */
 export type Forms = Readonly<Record<string, Form>>;
 
 /** What is required stands first, everything else in the order of the reference. */

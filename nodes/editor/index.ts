@@ -2,8 +2,9 @@ import forms from 'virtual:forms';
 import { fieldProblems } from './checks.ts';
 import type { Form } from './forms.ts';
 import { labelOf, outputLabelOf } from './labels.ts';
-import { prepareChoice } from './operation-choice.ts';
 import { prepareOperation, timeoutProblem } from './operation-form.ts';
+import { findByWords } from './palette.ts';
+import { prepareChoice } from './panels/operation-choice.ts';
 import { propertyProblem } from './property-checks.ts';
 import { prepareProperties } from './property-form.ts';
 import { isStored, storedFields } from './stored.ts';
@@ -27,7 +28,7 @@ function formFor(node: EditorNode): Form {
 /** The property that holds the operation of a node which has a choice. */
 function choiceIn(form: Form): string | undefined {
   if (!('operations' in form)) return undefined;
-  return Object.entries(form.properties).find(([, { kind }]) => kind === 'operation')?.[0];
+  return Object.entries(form.properties).find(([, { editor }]) => editor === 'operation')?.[0];
 }
 
 /** What every node type's registration refers to; the editor calls all of them with the node as `this`. */
@@ -42,6 +43,10 @@ const shared = {
 
   paletteLabel(this: NodeDefinition): string {
     return typeLabel(this);
+  },
+
+  paletteAdded(this: NodeDefinition): void {
+    findByWords(this);
   },
 
   inputLabel(this: EditorNode): string {

@@ -1,6 +1,6 @@
 import type { Form, OperationForm } from './forms.ts';
-import { portEvents } from './property-form.ts';
-import { isSet, isStored, type Stored, storedFields } from './stored.ts';
+import { hasErrorSwitch, portEvents } from './property-form.ts';
+import { isEntered, isStored, type Stored, storedFields } from './stored.ts';
 import { chrome, outputText, typeLabel } from './texts.ts';
 
 /** The name of a node, or in short what it does. */
@@ -20,7 +20,7 @@ function asText(value: unknown): string {
 /** The first of the required values that is set, as far as it may be seen. */
 function mainValue(node: EditorNode, form: OperationForm): string {
   const fields = storedFields(node.fields);
-  const main = form.fields.find(({ name, required, secret }) => required && !secret && isSet(fields[name]));
+  const main = form.fields.find(({ name, required, secret }) => required && !secret && isEntered(fields[name]));
   const stored = main && fields[main.name];
   return stored ? shown(stored) : '';
 }
@@ -30,8 +30,10 @@ function shown({ type, value }: Stored): string {
   return ['msg', 'flow', 'global'].includes(type) ? `${type}.${value}` : String(value);
 }
 
+/** The label of an output, as the workspace shows it over the port. */
 export function outputLabelOf(node: EditorNode, form: Form, index: number): string {
-  if ('fields' in form) return chrome('result');
+  if ('fields' in form) return chrome(index === 0 ? 'result' : 'errors');
+  if (hasErrorSwitch(form)) return chrome(index === 0 ? 'result' : 'errors');
   const name = form.outputNames?.[index];
   if (name) return outputText(node, name);
   const events = portEvents(node, form);

@@ -1,13 +1,14 @@
-import { fixed, isMissing, numberProblem } from './checks.ts';
-import { choiceButton, type Question } from './choices.ts';
-import { configRow } from './config-row.ts';
+import { fixed, isMissing, shapeProblem } from './checks.ts';
 import { type FormField, type OperationForm, requiredFirst } from './forms.ts';
+import { choiceButton, type Question } from './panels/lookup-button.ts';
+import { routeList } from './panels/route-list.ts';
 import { propertyRows as optionRows } from './property-form.ts';
-import { routeList } from './route-list.ts';
-import { checkBox, fold, hint, mark, openForm, row, textInput } from './rows.ts';
-import { isSet, isStored, type Stored, storedFields } from './stored.ts';
+import { configRow } from './rows/config-row.ts';
+import { mapErrorPort } from './rows/ports.ts';
+import { checkBox, fold, hint, mark, openForm, row, textInput } from './rows/rows.ts';
+import { type TypedField, typedField } from './rows/typed-field.ts';
+import { isEntered, isStored, type Stored, storedFields } from './stored.ts';
 import { chrome, fieldText, type Speaker } from './texts.ts';
-import { type TypedField, typedField } from './typed-field.ts';
 
 /** As many fields as are shown without unfolding the rest. */
 const SHOWN = 6;
@@ -20,9 +21,9 @@ export function prepareOperation(node: EditorNode, form: OperationForm): Save {
   const dialog = openForm(false);
   const name = textInput(row(dialog, { label: chrome('name'), input: 'telephony-name' }), 'telephony-name', node.name);
   const account = configRow(dialog, node, 'node-input', {
-    name: form.account,
-    type: form.accountType,
-    label: chrome(form.account),
+    name: form.account.property,
+    type: form.account.type,
+    label: chrome(form.account.property),
     required: true,
   });
   const save = operationRows(dialog, node, form, node);
@@ -49,21 +50,41 @@ export function operationRows(dialog: JQuery, node: EditorNode, form: OperationF
     const open = fromPayload.prop('checked') === true;
     for (const [field, input] of fields) input.expect(isMissing(node, form, field, open), placeholder(field, open));
   };
+  const showActors = form.fields.some(({ actor }) => actor);
+  const actors = showActors
+    ? checkBox(row(dialog, { label: '' }), 'telephony-actors', chrome('actors'), node.actorsFromRequest === true)
+    : undefined;
   fromPayload.on('change', showSources);
   showSources();
   const properties = form.options ?? {};
   const options = optionRows({ node, form: { properties }, root: dialog, prefix: 'node-input', speaker });
   const output = outputRow(dialog, node);
   const timeout = timeoutRow(dialog, node);
+  const errors = checkBox(
+    row(dialog, { label: '' }),
+    'telephony-error-output',
+    chrome('errorPort'),
+    node.errorOutput === true,
+  );
   return () => {
     saveText(node, 'timeout', timeout);
     saveFields(node, fields);
-    if ((fromPayload.prop('checked') === true) !== (node.fromPayload !== false)) {
-      node.fromPayload = fromPayload.prop('checked') === true;
+    saveSwitch(node, 'fromPayload', fromPayload, true);
+    if (actors) saveSwitch(node, 'actorsFromRequest', actors, false);
+    if (saveSwitch(node, 'errorOutput', errors, false)) {
+      mapErrorPort(dialog, 'node-input', node.errorOutput === true);
     }
     options();
     output();
   };
+}
+
+/** Stores a switch unless it is as it was; whether it has changed. */
+function saveSwitch(node: EditorNode, property: string, box: JQuery, usual: boolean): boolean {
+  const value = box.prop('checked') === true;
+  const changed = value !== (node[property] ?? usual);
+  if (changed) node[property] = value;
+  return changed;
 }
 
 /** Stores a text unless it is as it was, a missing one included. */
@@ -86,13 +107,13 @@ function fieldRows(dialog: JQuery, node: EditorNode, form: OperationForm, speake
     const { name, lookup } = field;
     const known = (): Readonly<Record<string, string>> => fixedValues(rows, lookup ?? []);
     const question = lookup && { form, operation: speaker.type, field: name, known };
-    rows.set(field, fieldRow(parent, speaker, field, stored[name], question));
+    rows.set(field, fieldRow(parent, speaker, form, field, stored[name], question));
   };
   for (const field of sorted.slice(0, shown)) add(dialog, field);
   if (rest.length > 0) {
     const section = fold(
       dialog,
-      rest.some((field) => isSet(stored[field.name])),
+      rest.some((field) => isEntered(stored[field.name])),
     );
     for (const field of rest) add(section, field);
   }
@@ -108,6 +129,7 @@ function fixedValues(rows: FieldRows, names: readonly string[]): Readonly<Record
 function fieldRow(
   parent: JQuery,
   speaker: Speaker,
+  form: OperationForm,
   field: FormField,
   stored: Stored | undefined,
   question?: Question,
@@ -118,9 +140,8 @@ function fieldRow(
     help: fieldText(speaker, field, 'help'),
     required: field.required,
   });
-  const width = question ? 'calc(100% - 38px)' : '100%';
-  const element = $('<input type="text">').css('width', width).attr('id', id).appendTo(place);
-  const input = typedField(speaker, element, field, stored);
+  const element = $('<input type="text">').css('width', '100%').attr('id', id).appendTo(place);
+  const input = typedField(speaker, element, field, stored, form);
   if (question) choiceButton(place, question, (value) => input.take(value));
   if (field.routes) routeList(place, element, id, field.routes, field.required === true);
   if (field.hint) hint(place, `${chrome('shape')} ${field.hint}`);
@@ -142,7 +163,7 @@ function saveFields(node: EditorNode, rows: FieldRows): void {
   const changed = [...rows].filter(([, input]) => input.changed());
   for (const [{ name }, input] of changed) {
     const value = input.read();
-    if (isSet(value)) fields[name] = value;
+    if (isEntered(value)) fields[name] = value;
     else delete fields[name];
   }
   if (changed.length > 0) node.fields = fields;
@@ -179,5 +200,5 @@ function timeoutRow(dialog: JQuery, node: EditorNode): JQuery {
 /** What is wrong with the seconds of a time-out; empty means the account's. */
 export function timeoutProblem(value: unknown): string | undefined {
   const text = String(value ?? '');
-  return text === '' ? undefined : numberProblem(chrome('timeout'), text, { min: 1 });
+  return text === '' ? undefined : shapeProblem(chrome('timeout'), { type: 'int', min: 1 }, text);
 }

@@ -1,133 +1,151 @@
-import type { Property } from '../catalogue/types.ts';
-import { configRow, referenceOf } from './config-row.ts';
-import { consentPanel } from './consent.ts';
-import { criteriaList } from './criteria.ts';
-import { eventList } from './event-list.ts';
+import type { Property } from '../catalogue/property.ts';
+import type { Dialog } from './dialog.ts';
 import type { PropertyForm } from './forms.ts';
-import { outboxPanel } from './outbox.ts';
-import { wirePorts } from './ports.ts';
-import { propertyProblem } from './property-checks.ts';
-import { adviseOnReach } from './reach-advice.ts';
-import { checkBox, fold, mark, openForm, row, selectBox, textInput } from './rows.ts';
+import { checksPanel } from './panels/checks.ts';
+import { consentPanel } from './panels/consent.ts';
+import { criteriaList } from './panels/criteria.ts';
+import { eventList } from './panels/event-list.ts';
+import { outboxPanel } from './panels/outbox.ts';
+import { isChoiceOfSeveral, propertyProblem } from './property-checks.ts';
+import { presetSystem, showWhatApplies } from './rows/beside.ts';
+import { configReferenceOf, configRow } from './rows/config-row.ts';
+import { mapErrorPort, wirePorts } from './rows/ports.ts';
+import { adviseOnReach } from './rows/reach-advice.ts';
+import { checkBox, fold, mark, openForm, row, selectBox, textInput } from './rows/rows.ts';
+import { typedField } from './rows/typed-field.ts';
 import { isStored } from './stored.ts';
-import { chrome, optionText, propertyText, type Speaker } from './texts.ts';
-import { typedField } from './typed-field.ts';
+import { chrome, optionText, propertyText } from './texts.ts';
 
 type Save = () => void;
-
-/** What the inputs of a dialog share while it is open. */
-export interface Dialog {
-  readonly node: EditorNode;
-  readonly form: PropertyForm;
-  readonly root: JQuery;
-  readonly prefix: string;
-  /** Who knows the words; the node itself if absent. */
-  readonly speaker?: Speaker;
-}
 
 /** Builds the dialog of a node type that is no operation, from its properties. */
 export function prepareProperties(node: EditorNode, form: PropertyForm): Save {
   const prefix = form.config ? 'node-config-input' : 'node-input';
   const dialog: Dialog = { node, form, root: openForm(form.config === true), prefix };
   const save = propertyRows(dialog);
+  if (form.checks) checksPanel(dialog);
   const before = portEvents(node, form);
+  const sentErrors = node.errorOutput === true;
   return () => {
     save();
     wirePorts(dialog.root, prefix, before, portEvents(node, form));
+    const sendsErrors = node.errorOutput === true;
+    if (hasErrorSwitch(form) && sendsErrors !== sentErrors) mapErrorPort(dialog.root, prefix, sendsErrors);
   };
 }
 
 /** One row for each property; those that are seldom changed are folded away below the others. */
 export function propertyRows(dialog: Dialog): Save {
   const { form, node, root } = dialog;
+  presetSystem(node, form);
   const all = Object.entries(form.properties);
   const rare = all.filter(([, property]) => property.rare);
   const changed = rare.some(([name, { value }]) => node[name] !== undefined && node[name] !== value);
   const saves = all
     .filter((entry) => !rare.includes(entry))
-    .map(([name, property]) => propertyRow(dialog, name, property));
+    .map(([name, property]) => shownBeside(dialog, name, property));
   if (rare.length > 0) {
     const folded = { ...dialog, root: fold(root, changed) };
     saves.push(...rare.map(([name, property]) => propertyRow(folded, name, property)));
   }
+  showWhatApplies(form);
   return () => {
     for (const save of saves) save();
   };
 }
 
-/** The kind of list that has an output for each of its values, by the way of handing out that was chosen. */
-const portKinds: Readonly<Record<string, Property['kind']>> = { 'per event': 'events', 'per kind': 'choices' };
+/** Whether the dialog offers a second output for errors. */
+export function hasErrorSwitch({ properties }: PropertyForm): boolean {
+  return Object.values(properties).some(({ editor }) => editor === 'errors');
+}
+
+/** Which list has an output for each of its values, by the way of handing out that was chosen. */
+const portLists: Readonly<Record<string, (property: Property) => boolean>> = {
+  'per event': ({ editor }) => editor === 'events',
+  'per kind': isChoiceOfSeveral,
+};
 
 /** Names of the events that have an output of their own, in the order of the outputs; the rest shares the last one. */
 export function portEvents(node: EditorNode, form: PropertyForm): string[] {
-  const named = (kind: Property['kind']): string | undefined =>
-    Object.entries(form.properties).find(([, property]) => property.kind === kind)?.[0];
-  const mode = named('output');
-  const kind = mode && portKinds[String(node[mode])];
-  const list = kind && named(kind);
+  const named = (fits: (property: Property) => boolean): string | undefined =>
+    Object.entries(form.properties).find(([, property]) => fits(property))?.[0];
+  const mode = named(({ editor }) => editor === 'output');
+  const fits = mode && portLists[String(node[mode])];
+  const list = fits && named(fits);
   return list ? asList(node[list]) : [];
 }
 
-/** An operation's choices are filled in by who knows their words. */
-const choiceKinds: readonly Property['kind'][] = ['choice', 'output', 'operation'];
-
 /** What shows something that is no setting. */
-const panels: Readonly<Partial<Record<Property['kind'], (dialog: Dialog, place: JQuery) => void>>> = {
+const panels: Readonly<Partial<Record<NonNullable<Property['editor']>, (dialog: Dialog, place: JQuery) => void>>> = {
   consent: consentPanel,
   outbox: outboxPanel,
 };
 
+/** Rows that make no sense beside what is chosen in others are hidden, and refer to no configuration node. */
+function shownBeside(dialog: Dialog, name: string, property: Property): Save {
+  if (!property.beside) return propertyRow(dialog, name, property);
+  const root = $('<div>').attr('data-property', name).appendTo(dialog.root);
+  const save = propertyRow({ ...dialog, root }, name, property);
+  return () => {
+    if (property.config && root.css('display') === 'none') root.find('select').val('_ADD_');
+    save();
+  };
+}
+
 function propertyRow(dialog: Dialog, name: string, property: Property): Save {
   const { node, form, root, prefix, speaker = node } = dialog;
-  if (property.kind === 'config') {
-    const row = configRow(root, node, prefix, referenceOf(node, name, property.config ?? '', property.required));
+  const { config, editor, type, values } = property;
+  if (config) {
+    const required = property.required || property.requiredWhen !== undefined;
+    const row = configRow(root, node, prefix, configReferenceOf(node, name, config, required));
     return () => row.save();
   }
   const id = property.credential ? `${prefix}-${name}` : `telephony-${name}`;
   const place = row(root, {
     label: propertyText(speaker, name, 'label'),
     help: propertyText(speaker, name, 'help'),
-    required: property.required && !property.when,
+    required: property.required,
     input: id,
   });
-  const panel = panels[property.kind];
+  const panel = editor && panels[editor];
   if (panel) {
     panel(dialog, place);
     return () => {};
   }
   if (property.credential) return credentialInput(dialog, place, id, name, property);
-  if (property.kind === 'choices') return choicesInput(node, place, id, name, property);
-  if (property.kind === 'events') {
+  if (isChoiceOfSeveral(property)) return choicesInput(node, place, id, name, property);
+  if (editor === 'events') {
     const read = eventList(place, node, form.events ?? [], asList(node[name]));
     return () => saveList(node, name, read());
   }
-  if (property.kind === 'typed') return typedInput(node, place, id, name, property);
-  if (property.kind === 'criteria') return criteriaList(node, place, id, name, property);
-  if (property.kind === 'switch') return switchInput(node, place, id, name);
-  if (choiceKinds.includes(property.kind)) return choiceInput(dialog, place, id, name, property);
+  if (editor === 'typed') return typedInput(node, place, id, name, property);
+  if (editor === 'criteria') return criteriaList(node, place, id, name, property);
+  if (type === 'boolean') return switchInput(node, place, id, name);
+  // The operations are filled in by who knows their words.
+  if (values || editor === 'operation') return choiceInput(dialog, place, id, name, property);
   return plainInput(node, place, id, name, property);
 }
 
 function plainInput(node: EditorNode, place: JQuery, id: string, name: string, property: Property): Save {
   const value = Array.isArray(node[name]) ? asList(node[name]).join(', ') : node[name];
-  const input = textInput(place, id, value, property.kind === 'secret' ? 'password' : 'text');
+  const input = textInput(place, id, value, property.secret ? 'password' : 'text');
   checkWhileTyping(node, input, name, property);
   if (property.reachedFrom) adviseOnReach(place, input, `telephony-${property.reachedFrom}`);
   const before = input.val();
   return () => {
     if (input.val() === before) return;
     const text = String(input.val() ?? '');
-    node[name] = property.kind === 'list' ? splitList(text) : text;
+    node[name] = property.many ? splitList(text) : text;
   };
 }
 
 /** A value that may come out of the message, as the fields of operations do. */
 function typedInput(node: EditorNode, place: JQuery, id: string, name: string, property: Property): Save {
-  const { typed = 'text', min, max } = property;
+  const { type = 'string', min, max } = property;
   const element = $('<input type="text" style="width:100%">').attr('id', id).appendTo(place);
   const bounds = { ...(min !== undefined && { min }), ...(max !== undefined && { max }) };
   const present = node[name];
-  const input = typedField(node, element, { name, kind: typed, ...bounds }, isStored(present) ? present : undefined);
+  const input = typedField(node, element, { name, type, ...bounds }, isStored(present) ? present : undefined);
   return () => {
     if (input.changed()) node[name] = input.read();
   };
@@ -147,7 +165,7 @@ function choiceInput(
   property: Property,
 ): Save {
   const present = String(node[name] ?? property.value);
-  const options = (property.options ?? []).map((value) => [value, optionText(speaker, name, value)] as const);
+  const options = (property.values ?? []).map((value) => [value, optionText(speaker, name, value)] as const);
   const select = selectBox(place, id, options, present);
   return () => {
     const value = String(select.val() ?? '');
@@ -166,12 +184,12 @@ function switchInput(node: EditorNode, place: JQuery, id: string, name: string):
 
 /** Check boxes for a property that holds a list of values. Values that are no options here are kept, or can be typed. */
 function choicesInput(node: EditorNode, place: JQuery, id: string, name: string, property: Property): Save {
-  const { options = [], free } = property;
+  const { values = [], free } = property;
   const present = asList(node[name]);
-  const others = present.filter((value) => !options.includes(value));
+  const others = present.filter((value) => !values.includes(value));
   // A block of their own: side by side, they would count as one wide line for the width of the tray.
   const list = $('<div>').appendTo(place);
-  const boxes = options.map(
+  const boxes = values.map(
     (value) =>
       [value, checkBox(list, `${id}-${value}`, optionText(node, name, value), present.includes(value))] as const,
   );
@@ -200,9 +218,9 @@ function saveList(node: EditorNode, name: string, now: readonly string[]): void 
  */
 function credentialInput({ node }: Dialog, place: JQuery, id: string, name: string, property: Property): Save {
   const { credentials = {} } = node;
-  const masked = property.kind !== 'text' && !credentials[name] && credentials[`has_${name}`] === true;
+  const masked = property.secret && !credentials[name] && credentials[`has_${name}`] === true;
   const value = masked ? '__PWRD__' : (credentials[name] ?? '');
-  const input = textInput(place, id, value, property.kind === 'text' ? 'text' : 'password');
+  const input = textInput(place, id, value, property.secret ? 'password' : 'text');
   checkWhileTyping(node, input, name, property);
   const before = input.val();
   return () => {
@@ -210,6 +228,7 @@ function credentialInput({ node }: Dialog, place: JQuery, id: string, name: stri
   };
 }
 
+/** A stored list, or a comma-separated text as a list. */
 export function asList(value: unknown): string[] {
   if (Array.isArray(value)) return value.map(String);
   return typeof value === 'string' && value !== '' ? splitList(value) : [];

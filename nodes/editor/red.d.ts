@@ -18,7 +18,11 @@ declare const RED: {
     editJSON(options: { value: string; focus: boolean; complete: (value: string) => void }): void;
   };
   readonly clipboard?: { copyText?(text: string, target: JQuery, said: string): unknown };
-  readonly nodes: { node(id: unknown): EditorNode | null };
+  readonly nodes: {
+    node(id: unknown): EditorNode | null;
+    /** Stops at the first call that answers false. */
+    eachConfig(visit: (config: EditorNode) => unknown): void;
+  };
   readonly popover: {
     tooltip(target: JQuery, content: string | (() => string)): unknown;
     menu(options: {

@@ -4,8 +4,10 @@ export interface Stored {
   readonly value: string;
 }
 
+/** Typed inputs by field name, as a flow stores them. */
 export type StoredFields = Readonly<Record<string, Stored>>;
 
+/** Whether a value is a typed input as a flow stores it. */
 export function isStored(value: unknown): value is Stored {
   return typeof value === 'object' && value !== null && 'type' in value && 'value' in value;
 }
@@ -17,6 +19,6 @@ export function storedFields(value: unknown): StoredFields {
 }
 
 /** Whether anything is entered: a time stamp needs no more than its type. */
-export function isSet(stored: Stored | undefined): stored is Stored {
+export function isEntered(stored: Stored | undefined): stored is Stored {
   return stored !== undefined && (String(stored.value) !== '' || stored.type === 'date');
 }

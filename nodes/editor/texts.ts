@@ -21,8 +21,14 @@ export function chrome(key: string, values: Readonly<Record<string, unknown>> = 
   return (known?.[key] ?? key).replace(/__(\w+)__/g, (_, name: string) => String(values[name] ?? ''));
 }
 
+/** The label of a node type. */
 export function typeLabel(speaker: Speaker): string {
   return message(speaker, `types.${speaker.type}.label`) || speaker.type;
+}
+
+/** Everyday words for what a node type does, under which the palette finds it. */
+export function searchWords(speaker: Speaker): string {
+  return message(speaker, `types.${speaker.type}.search`);
 }
 
 /** Label or help of an operation's field: the operation's own words, else those of its set. */
@@ -32,18 +38,22 @@ export function fieldText(speaker: Speaker, field: FormField, part: 'label' | 'h
   return message(speaker, `${place}.${field.name}.${part}`) || (part === 'label' ? field.name : '');
 }
 
+/** The label or the help of a property. */
 export function propertyText(speaker: Speaker, name: string, part: 'label' | 'help'): string {
   return message(speaker, `types.${speaker.type}.properties.${name}.${part}`) || (part === 'label' ? name : '');
 }
 
+/** The label of one option of a property. */
 export function optionText(speaker: Speaker, name: string, value: string): string {
   return message(speaker, `types.${speaker.type}.properties.${name}.options.${optionKey(value)}`) || value;
 }
 
+/** The label of one of several outputs. */
 export function outputText(speaker: Speaker, name: string): string {
   return message(speaker, `types.${speaker.type}.outputs.${name}`) || name;
 }
 
+/** The line on an event. */
 export function eventText(speaker: Speaker, name: string): string {
   return message(speaker, `events.${name}`);
 }

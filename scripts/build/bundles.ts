@@ -1,25 +1,45 @@
-import { build } from 'esbuild';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { build, transform } from 'esbuild';
 
 /**
- * The runtime as one CommonJS file, so that every set shares one copy of every class and cache.
- * @param external packages that are installed beside it; any other is taken into the file
+ * The runtime as CommonJS: one file that every set shares, so that there is one copy of every class and cache, and
+ * beside it, in `parts/`, what is loaded only when it is needed. What both use is a part, too, and there once.
+ * @param entry source whose dynamic imports say where a part begins
+ * @param external packages that are installed beside it; any other is taken into the files
  * @returns the folders of the packages that were taken in
  */
-export async function bundleRuntime(entry: string, outfile: string, external: readonly string[]): Promise<string[]> {
-  const { metafile } = await build({
-    entryPoints: [entry],
-    outfile,
+export async function bundleRuntime(
+  entry: string,
+  folder: string,
+  name: string,
+  external: readonly string[],
+): Promise<string[]> {
+  // Only modules can be split; the parts become CommonJS one by one.
+  const { metafile, outputFiles } = await build({
+    entryPoints: { [name]: entry },
+    outdir: folder,
+    chunkNames: 'parts/[name]-[hash]',
     bundle: true,
+    splitting: true,
+    write: false,
     platform: 'node',
     target: 'node20',
-    format: 'cjs',
+    format: 'esm',
     external: [...external],
     keepNames: true,
     logLevel: 'warning',
     metafile: true,
   });
+  await Promise.all(
+    outputFiles.map(async ({ path, text }) => {
+      const { code } = await transform(text, { format: 'cjs', platform: 'node', target: 'node20' });
+      await mkdir(dirname(path), { recursive: true });
+      await writeFile(path, code);
+    }),
+  );
   const folders = Object.keys(metafile.inputs).map((file) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(file)?.[0]);
-  return [...new Set(folders.filter((folder) => folder !== undefined))];
+  return [...new Set(folders.filter((inside) => inside !== undefined))];
 }
 
 /**
@@ -53,6 +73,12 @@ export async function bundleEditor(
       },
     ],
   });
+}
+
+/** The code of a page as one script for the browser. */
+export async function bundlePage(entry: string, outfile: string): Promise<void> {
+  const browser = { platform: 'browser', target: 'es2022', format: 'iife' } as const;
+  await build({ entryPoints: [entry], outfile, bundle: true, minify: true, logLevel: 'warning', ...browser });
 }
 
 /** Data as a module in which everything that occurs more than once is written once. */

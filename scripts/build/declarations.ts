@@ -7,22 +7,9 @@ import {
   type InputField,
   operationsOf,
   structureOf,
-} from '../../nodes/runtime/describe.ts';
+} from '../../nodes/schema/describe.ts';
+import { scalarOf } from '../../nodes/schema/scalars.ts';
 import type { Words } from './words.ts';
-
-const scalars: Readonly<Record<string, string>> = {
-  string: 'string',
-  int: 'number',
-  long: 'number',
-  nonNegativeInteger: 'number',
-  boolean: 'boolean',
-  dateTime: 'string',
-  hexBinary: 'string',
-  byte: 'Uint8Array | string',
-  base64Binary: 'Uint8Array',
-  iCalendar: 'string',
-  'map<string,string>': 'Record<string, string>',
-};
 
 /**
  * The type declarations of the client: what `nodes/client/types.ts` says, and everything that follows from the catalogue.
@@ -76,7 +63,8 @@ function namespace(domain: Domain, system: System): string {
 }
 
 function typeOf(domain: Domain, space: string, field: Field): string {
-  const one = (name: string) => scalars[name] ?? (domain.representations[name] ? `${space}${name}` : 'unknown');
+  const one = (name: string) =>
+    scalarOf(name)?.typescript ?? (domain.representations[name] ? `${space}${name}` : 'unknown');
   const values = [
     ...(field.values ?? []).map((value) => `'${value}'`),
     ...(field.values && field.free ? ['(string & {})'] : []),

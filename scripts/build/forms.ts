@@ -1,15 +1,25 @@
 import { otherNodes } from '../../nodes/catalogue/index.ts';
-import type { NodeDescription, Property } from '../../nodes/catalogue/types.ts';
-import type { EventChoice, Form, FormField, OperationForm, PropertyForm } from '../../nodes/editor/forms.ts';
+import type { NodeDescription, Property } from '../../nodes/catalogue/property.ts';
+import type { Fields, Representations } from '../../nodes/catalogue/types.ts';
+import {
+  type EventChoice,
+  type Form,
+  type FormField,
+  fieldWords,
+  type OperationForm,
+  type PropertyForm,
+  shapeWords,
+} from '../../nodes/editor/forms.ts';
 import {
   choosesOperation,
   type DescribedOperation,
+  enumerationOf,
   type InputField,
-  mustBeGiven,
+  isMandatory,
   optionsOf,
   siblingOf,
   structureOf,
-} from '../../nodes/runtime/describe.ts';
+} from '../../nodes/schema/describe.ts';
 import { routesShape } from './routes.ts';
 import { type SetContent, systemOf } from './sets.ts';
 
@@ -25,60 +35,70 @@ export function allForms(sets: readonly SetContent[]): Record<string, Form> {
 function operationForm(operation: DescribedOperation): OperationForm {
   const { system, rules } = operation;
   const options = optionsOf(operation);
+  const representations = representationsOf(operation);
   return {
-    account: system.account,
-    accountType: system.accountType,
+    account: { property: system.account, type: system.accountType },
     fields: operation.fields.map((field) => formField(operation, field)),
+    ...(representations && { representations }),
     ...(rules && { rules }),
     ...(Object.keys(options).length > 0 && { options }),
   };
 }
 
 function formField(operation: DescribedOperation, field: InputField): FormField {
-  const { name, choices, free, named, min, max, except, beside, many, secret, lookup, orMany, pattern } = field;
+  const { name, type, lookup, allowed } = field;
   const routes = field.editor && routesShape(operation, field);
   const hint = routes ? undefined : shape(operation, field);
+  const own = [...shapeWords.filter((word) => word !== 'values'), ...fieldWords];
+  const words = own.filter((word) => field[word] !== undefined && (allowed || (word !== 'free' && word !== 'named')));
   return {
     name,
-    ...(kindOf(field) !== 'text' && { kind: kindOf(field) }),
-    ...(mustBeGiven(field) && { required: true as const }),
+    ...(type !== 'string' && !allowed && { type }),
+    ...Object.fromEntries(words.map((word) => [word, field[word]])),
+    ...(isMandatory(field) && { required: true as const }),
     ...(lookup && { lookup: dependencies(operation, lookup.operation) }),
-    ...(many && { many }),
-    ...(choices && { choices }),
-    ...(choices && free && { free }),
-    ...(choices && named && { named }),
-    ...(min !== undefined && { min }),
-    ...(max !== undefined && { max }),
-    ...(except && { except }),
-    ...(beside && { beside }),
-    ...(secret && { secret }),
-    ...(orMany && { orObject: true }),
-    ...(pattern && { pattern }),
     ...(operation.system.defaults.includes(name) && !field.noDefault && { account: true as const }),
+    ...(operation.system.actors.includes(name) && { actor: true as const }),
     ...(routes && { routes }),
     ...(hint && { hint }),
   };
+}
+
+/** The structures and enumerations that an operation's fields name, themselves or further down. */
+function representationsOf({ domain, fields }: DescribedOperation): Representations | undefined {
+  const named = new Set<string>();
+  const add = (type: string | undefined): void => {
+    if (type === undefined || named.has(type) || !Object.hasOwn(domain.representations, type)) return;
+    named.add(type);
+    for (const inner of Object.values(structureOf(domain, type) ?? {})) {
+      if (inner.reserved) continue;
+      add(inner.type);
+      add(inner.orMany);
+    }
+  };
+  for (const { type, orMany, allowed } of fields) {
+    if (!allowed) add(type);
+    add(orMany);
+  }
+  const known = [...named].map((name) => [name, enumerationOf(domain, name) ?? shapesIn(structureOf(domain, name))]);
+  return known.length > 0 ? Object.fromEntries(known) : undefined;
+}
+
+/** Of the fields of a structure what decides on a value. */
+function shapesIn(fields: Fields = {}): Fields {
+  const asked = Object.entries(fields).filter(([, { reserved }]) => !reserved);
+  return Object.fromEntries(
+    asked.map(([name, { type, required, ...field }]) => {
+      const words = shapeWords.filter((word) => field[word] !== undefined).map((word) => [word, field[word]]);
+      return [name, { type, ...(required && { required }), ...Object.fromEntries(words) }];
+    }),
+  );
 }
 
 /** Fields that an operation and its listing have in common. */
 function dependencies(operation: DescribedOperation, listing: string): string[] {
   const names = siblingOf(operation, listing).fields.map(({ name }) => name);
   return operation.fields.map(({ name }) => name).filter((name) => names.includes(name));
-}
-
-function kindOf({ type, choices }: InputField): NonNullable<FormField['kind']> {
-  if (choices) return 'text';
-  const kinds: Readonly<Record<string, NonNullable<FormField['kind']>>> = {
-    string: 'text',
-    hexBinary: 'text',
-    byte: 'data',
-    int: 'number',
-    long: 'number',
-    nonNegativeInteger: 'number',
-    boolean: 'switch',
-    dateTime: 'date',
-  };
-  return kinds[type] ?? 'object';
 }
 
 /** One line that shows how an object or a list looks, two levels deep. */
@@ -100,24 +120,17 @@ function shape({ domain }: DescribedOperation, { type, many }: InputField): stri
 
 function nodeForm(node: NodeDescription): PropertyForm {
   const properties: readonly Property[] = Object.values(node.properties);
-  const order = properties.flatMap((property) => (property.kind === 'choices' ? (property.options ?? []) : []));
-  const chooses = properties.some(({ kind }) => kind === 'events');
+  const order = properties.flatMap(({ many, values = [] }) => (many ? values : []));
+  const chooses = properties.some(({ editor }) => editor === 'events');
   return {
     ...(node.category === 'config' && { config: true as const }),
+    ...(node.checks && { checks: true as const }),
     ...(node.labelFrom && { labelFrom: node.labelFrom }),
     properties: node.properties,
     ...(chooses && { events: eventChoices(node, order) }),
     ...(node.outputNames && { outputNames: node.outputNames }),
-    ...(choosesOperation(node) && { operations: operationChoices(node) }),
+    ...(choosesOperation(node) && { operations: systemOf(node)?.name ?? '' }),
   };
-}
-
-/** The operations of the system whose account the node uses, by chapter. */
-function operationChoices(node: NodeDescription): NonNullable<PropertyForm['operations']> {
-  const chapters = systemOf(node)?.domains ?? [];
-  return chapters
-    .map(({ chapter, operations }) => [chapter, Object.keys(operations)] as const)
-    .filter(([, types]) => types.length > 0);
 }
 
 /** Every event of the system whose account the node uses, by package in the given order, those without one last. */

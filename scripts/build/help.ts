@@ -1,19 +1,21 @@
-import type { Need, NodeDescription } from '../../nodes/catalogue/types.ts';
+import type { NodeDescription } from '../../nodes/catalogue/property.ts';
+import type { Domain, Field, RequiredWhen } from '../../nodes/catalogue/types.ts';
 import { requiredFirst } from '../../nodes/editor/forms.ts';
 import {
   type DescribedOperation,
   type InputField,
-  mustBeGiven,
+  isMandatory,
   optionsOf,
+  plainFieldsOf,
   structureOf,
-} from '../../nodes/runtime/describe.ts';
+} from '../../nodes/schema/describe.ts';
 import type { SetContent } from './sets.ts';
 import type { Words } from './words.ts';
 
 /** The help of a set: facts from the catalogue, words from the locale. The first paragraph is the palette's tooltip. */
 export function setHelp(set: SetContent, words: Words): string {
   const pages = [
-    ...set.nodes.map(([type, node]) => [type, nodeHelp(set.name, type, node, words)] as const),
+    ...set.nodes.map(([type, node]) => [type, nodeHelp(set, type, node, words)] as const),
     ...set.operations.map((operation) => [operation.type, operationHelp(operation, words)] as const),
   ];
   return pages.map(([type, page]) => `<script type="text/html" data-help-name="${type}">${page}</script>\n`).join('');
@@ -38,20 +40,50 @@ function operationHelp(operation: DescribedOperation, words: Words): string {
   ].join('');
 }
 
-function nodeHelp(set: string, type: string, node: NodeDescription, words: Words): string {
-  const { summary, details = [], output } = words.node(set, type);
+function nodeHelp(set: SetContent, type: string, node: NodeDescription, words: Words): string {
+  const { summary, details = [] } = words.node(set.name, type);
   const properties = Object.entries(node.properties)
     .filter(([name]) => name !== 'name')
     .map(([name, property]) => {
-      const { label, help } = words.property(set, type, name);
+      const { label, help } = words.property(set.name, type, name);
       return definition(label, '', help ?? '', !property.required);
     });
   return [
     paragraph(summary),
     section(words.help('properties'), list(properties)),
-    section(words.help('outputs'), output ? list([definition('payload', words.help('object'), output)]) : ''),
+    section(words.help('outputs'), list(outputs(set, type, node, words))),
     section(words.help('details'), details.map(paragraph).join('')),
   ].join('');
+}
+
+function outputs(set: SetContent, type: string, node: NodeDescription, words: Words): string[] {
+  const { output } = words.node(set.name, type);
+  const emitted = emittedBy(set, node).map(([name, { type: fieldType, many }, inner]) =>
+    definition(
+      `payload.${name}`,
+      plainTypeName(fieldType, many, words),
+      [sentence(words.emitted(set.name, type, name)), inner && `${inner.map(code).join(', ')}.`]
+        .filter(Boolean)
+        .join(' '),
+      true,
+    ),
+  );
+  return [...(output ? [definition('payload', words.help('object'), output)] : []), ...emitted];
+}
+
+/** The fields of what a node emits, each with the names of what is in it. */
+export function emittedBy(
+  { domains }: Pick<SetContent, 'domains'>,
+  { emits = '' }: NodeDescription,
+): (readonly [name: string, field: Field, inner: readonly string[] | undefined])[] {
+  const domain = domains.find(({ representations }) => Object.hasOwn(representations, emits));
+  if (!domain) return [];
+  const namesIn = (owner: Domain, name: string) => plainFieldsOf(owner, name).map(([inner]) => inner);
+  return plainFieldsOf(domain, emits).map(([name, field]) => [
+    name,
+    field,
+    structureOf(domain, field.type) && namesIn(domain, field.type),
+  ]);
 }
 
 function options(operation: DescribedOperation, words: Words): string[] {
@@ -73,38 +105,45 @@ function input(operation: DescribedOperation, field: InputField, words: Words): 
     field.since && since(field.since, words),
     operation.system.defaults.includes(field.name) && !field.noDefault && words.help('accountDefault'),
     field.lookup && words.help('lookup'),
+    field.from && `${words.help('inEvents')} ${[field.from].flat().map(code).join(', ')}.`,
   ];
-  return definition(field.name, typeName(field, words), facts.filter(Boolean).join(' '), !mustBeGiven(field));
+  return definition(field.name, typeName(field, words), facts.filter(Boolean).join(' '), !isMandatory(field));
 }
 
 /** The values of an enumeration; those that have names of their own are too many, and known. */
-function choices({ choices: values, free, named }: InputField, words: Words): string | undefined {
+function choices({ allowed: values, free, named }: InputField, words: Words): string | undefined {
   if (!values || named) return undefined;
   return `${words.help(free ? 'suggestions' : 'values')} ${values.map(code).join(', ')}.`;
 }
 
-function condition(when: Need['when'], words: Words): string {
+function condition(when: RequiredWhen['when'], words: Words): string {
   const parts = Object.entries(when).map(
     ([name, values]) => `${code(name)} ${values.map(code).join(` ${words.help('or')} `)}`,
   );
   return parts.join(` ${words.help('and')} `);
 }
 
-/** What a caller enters: a structure is an object to him, an enumeration a string. */
+const typeNames: Readonly<Record<string, string>> = {
+  string: 'string',
+  int: 'number',
+  long: 'number',
+  nonNegativeInteger: 'number',
+  boolean: 'boolean',
+  dateTime: 'date',
+  hexBinary: 'hex',
+  byte: 'buffer',
+  base64Binary: 'buffer',
+};
+
+/** What a caller enters: a structure is an object, an enumeration a string. */
 function typeName(field: InputField, words: Words): string {
-  const known: Readonly<Record<string, string>> = {
-    string: 'string',
-    int: 'number',
-    long: 'number',
-    nonNegativeInteger: 'number',
-    boolean: 'boolean',
-    dateTime: 'date',
-    hexBinary: 'hex',
-    byte: 'buffer',
-    base64Binary: 'buffer',
-  };
-  const name = words.help(known[field.type] ?? (field.choices ? 'string' : 'object'));
-  return field.many ? `${name}[]` : name;
+  return plainTypeName(field.allowed ? 'string' : field.type, field.many, words);
+}
+
+/** The type of a value in a message. */
+export function plainTypeName(type: string, many: boolean | undefined, words: Words): string {
+  const name = words.help(typeNames[type] ?? 'object');
+  return many ? `${name}[]` : name;
 }
 
 function result(operation: DescribedOperation, output: string | undefined, words: Words): string {
@@ -127,7 +166,7 @@ function rules({ rules: given }: DescribedOperation, words: Words): string[] {
     ...(given.together ?? []).map((fields) => `${words.help('together')} ${names(fields)}.`),
     given.exclusive &&
       `${words.help('exclusive')} ${given.exclusive.map((fields) => fields.map(code).join(' + ')).join(', ')}.`,
-    ...(given.needs ?? []).map(
+    ...(given.requiredWhen ?? []).map(
       ({ fields, when }) => `${words.help('needs')} ${condition(when, words)}: ${names(fields)}.`,
     ),
   ].filter((line) => line !== undefined);

@@ -1,5 +1,5 @@
-import type { NodeDescription, Property } from '../../nodes/catalogue/types.ts';
-import { choosesOperation, type DescribedOperation, optionsOf, optionsOfAny } from '../../nodes/runtime/describe.ts';
+import type { NodeDescription, Property } from '../../nodes/catalogue/property.ts';
+import { choosesOperation, type DescribedOperation, optionsOf, optionsOfAny } from '../../nodes/schema/describe.ts';
 import { type SetContent, systemOf } from './sets.ts';
 
 /** Code that is written as it stands. */
@@ -45,6 +45,10 @@ const operationDefaults = {
   fromPayload: { value: true },
   output: { value: { type: 'msg', value: 'payload' }, validate: shared('validOutput') },
   timeout: { value: '', validate: shared('validTimeout') },
+  actorsFromRequest: { value: false },
+  errorOutput: { value: false },
+  // Node-RED itself keeps the number of ports in this property where it can change.
+  outputs: { value: 1 },
 };
 
 function optionDefaults(options: Readonly<Record<string, Property>>) {
@@ -75,13 +79,14 @@ const functions = {
   label: shared('label'),
   labelStyle: shared('labelStyle'),
   paletteLabel: shared('paletteLabel'),
+  onpaletteadd: shared('paletteAdded'),
   oneditprepare: shared('prepare'),
   oneditsave: shared('save'),
 };
 
 function nodeDefinition(node: NodeDescription): Literal {
   const properties = Object.entries(node.properties);
-  const ports = properties.some(([, property]) => property.kind === 'output');
+  const ports = properties.some(([, { editor }]) => editor === 'output' || editor === 'errors');
   const defaults = Object.fromEntries(
     properties
       .filter(([, { credential }]) => !credential)
@@ -110,15 +115,23 @@ function nodeDefinition(node: NodeDescription): Literal {
 }
 
 function nodeDefault(name: string, property: Property): Literal {
-  if (property.kind === 'config') {
+  if (property.config) {
+    // The editor's own check knows nothing of conditions, and asks nobody else about what is not required.
+    if (property.requiredWhen) return { value: property.value, type: property.config, validate: validation(name) };
     return { value: property.value, type: property.config, required: property.required ?? false };
   }
-  const checked = property.kind === 'number' || property.required;
-  return { value: property.value, ...(checked && { validate: new Code(`T.valid(${write(name)})`) }) };
+  const typed = property.type === 'int' && !property.editor;
+  const checked = typed || property.required || property.requiredWhen;
+  return { value: property.value, ...(checked && { validate: validation(name) }) };
+}
+
+/** The check of one property. */
+function validation(name: string): Code {
+  return new Code(`T.valid(${write(name)})`);
 }
 
 function credentialDefault(name: string, property: Property): Literal {
-  return { type: property.kind === 'text' ? 'text' : 'password', validate: new Code(`T.valid(${write(name)})`) };
+  return { type: property.secret ? 'password' : 'text', validate: validation(name) };
 }
 
 function write(value: Literal): string {

@@ -14,7 +14,7 @@ export async function licencesOf(folders: readonly string[]): Promise<string> {
       return `${name} ${version}\n\n${(await readFile(join(folder, file), 'utf8')).trim()}\n`;
     }),
   );
-  return `telephony.js contains these packages, each under its own licence.\n\n${texts.join(`\n${'-'.repeat(72)}\n\n`)}`;
+  return `telephony.js and parts/ contain these packages, each under its own licence.\n\n${texts.join(`\n${'-'.repeat(72)}\n\n`)}`;
 }
 
 interface Manifest {

@@ -2,7 +2,7 @@ import { cp, mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { systems } from '../../nodes/catalogue/index.ts';
-import { bundleEditor, bundleRuntime } from './bundles.ts';
+import { bundleEditor, bundlePage, bundleRuntime } from './bundles.ts';
 import { clientDeclarations } from './declarations.ts';
 import { allForms } from './forms.ts';
 import { setHelp } from './help.ts';
@@ -30,6 +30,7 @@ async function build(): Promise<void> {
         forms: allForms(sets),
         words: Object.fromEntries(languages.map(({ language, common }) => [language, common.editor])),
       }),
+      writePage(join(folder, 'simulator')),
       ...languages.map((words) =>
         write(join(folder, `operations-${words.language}.json`), json(allOperationMessages(operations, words))),
       ),
@@ -62,8 +63,15 @@ interface Manifest {
 }
 
 async function writeRuntime(folder: string, installed: readonly string[]): Promise<void> {
-  const taken = await bundleRuntime(join(root, 'nodes/index.ts'), join(folder, 'telephony.js'), installed);
+  const taken = await bundleRuntime(join(root, 'nodes/index.ts'), folder, 'telephony', installed);
   await write(join(folder, 'third-party-licences.txt'), await licencesOf(taken));
+}
+
+/** The simulator's page, which the simulator serves. */
+async function writePage(folder: string): Promise<void> {
+  const source = join(root, 'nodes/simulator/page/browser');
+  await bundlePage(join(source, 'index.ts'), join(folder, 'page.js'));
+  await all(['index.html', 'page.css'].map((file) => cp(join(source, file), join(folder, file))));
 }
 
 async function writeSet(folder: string, set: SetContent, packageName: string): Promise<void> {
@@ -105,6 +113,7 @@ async function measure(sets: readonly SetContent[]): Promise<string> {
     ['catalogue', await sizeOf(join(dist, 'locales/en-US'), '.json')],
     ['editor', await sizeOf(join(root, 'resources'), '.js')],
     ['runtime', await sizeOf(dist, 'telephony.js')],
+    ['parts of it', await sizeOf(join(dist, 'parts'), '.js')],
   ] as const;
   return `${count} types in ${sets.length} sets; ${parts.map(([name, size]) => `${name} ${kB(size)}`).join(', ')}`;
 }

@@ -1,7 +1,8 @@
-import type { NodeDescription, Property } from '../../nodes/catalogue/types.ts';
+import type { NodeDescription, Property } from '../../nodes/catalogue/property.ts';
+import type { Chapter } from '../../nodes/editor/forms.ts';
 import { optionKey } from '../../nodes/editor/keys.ts';
-import { optionsOf } from '../../nodes/runtime/describe.ts';
-import { headingOf, type SetContent, systemOf } from './sets.ts';
+import { optionsOf } from '../../nodes/schema/describe.ts';
+import { headingKey, type SetContent, systemOf } from './sets.ts';
 import type { FieldWords, PropertyWords, Words } from './words.ts';
 
 /**
@@ -13,9 +14,11 @@ export function messageCatalogue(set: SetContent, words: Words): object {
     ...set.operations.map(({ domain }) => domain.category),
     ...set.nodes.map(([, node]) => node.category),
   ];
-  const headings = categories.filter((category) => category !== 'config').map(headingOf);
+  const headings = categories
+    .filter((category) => category !== 'config')
+    .map((category) => [headingKey(category), words.category(category)]);
   return {
-    palette: { label: Object.fromEntries(headings.map((heading) => [heading, heading])) },
+    palette: { label: Object.fromEntries(headings) },
     status: words.common.status,
     consent: set.nodes.some(([, node]) => asksConsent(node)) ? words.common.consent : undefined,
     types: {
@@ -38,24 +41,25 @@ function eventMessages(set: SetContent, words: Words): object | undefined {
 }
 
 function asksConsent(node: NodeDescription): boolean {
-  return Object.values(node.properties).some(({ kind }) => kind === 'consent');
+  return Object.values(node.properties).some(({ editor }) => editor === 'consent');
 }
 
 function choosesEvents(node: NodeDescription): boolean {
-  return Object.values(node.properties).some(({ kind }) => kind === 'events');
+  return Object.values(node.properties).some(({ editor }) => editor === 'events');
 }
 
 function nodeMessages(set: SetContent, type: string, words: Words): object {
   const node = set.nodes.find(([name]) => name === type)?.[1];
   const properties = propertyMessages(node?.properties ?? {}, (name) => words.property(set.name, type, name));
   const names = node?.outputNames?.map((name) => [name, words.output(set.name, type, name)] as const);
-  return { label: words.node(set.name, type).label, properties, outputs: names && Object.fromEntries(names) };
+  const { label, search } = words.node(set.name, type);
+  return { label, search, properties, outputs: names && Object.fromEntries(names) };
 }
 
 function propertyMessages(properties: Readonly<Record<string, Property>>, wordsOf: (name: string) => PropertyWords) {
   const messages = Object.entries(properties).map(([name, property]) => {
     const said = wordsOf(name);
-    return [name, { ...short(said), options: options(property.options, said) }];
+    return [name, { ...short(said), options: options(property.values, said) }];
   });
   return messages.length > 0 ? Object.fromEntries(messages) : undefined;
 }
@@ -64,10 +68,21 @@ function options(values: readonly string[] | undefined, words: PropertyWords): o
   return values && Object.fromEntries(values.map((value) => [optionKey(value), words.options?.[value] ?? value]));
 }
 
-/** The words of all operations, for the dialog that chooses among them; loaded when it opens. */
+/** All operations by system and chapter, and their words, for the dialog that chooses among them; loaded when it opens. */
 export function allOperationMessages(operations: SetContent['operations'], words: Words): object {
   const all = { name: '', nodes: [], domains: [], operations };
-  return { types: operationMessages(all, words), fields: sharedFields(all, words) };
+  const systems = [...new Set(operations.map(({ system }) => system))];
+  const chapters = systems.map(({ name, domains }) => [
+    name,
+    domains
+      .map((domain): Chapter => [domain.chapter, Object.keys(domain.operations)])
+      .filter(([, types]) => types.length),
+  ]);
+  return {
+    chapters: Object.fromEntries(chapters),
+    types: operationMessages(all, words),
+    fields: sharedFields(all, words),
+  };
 }
 
 function operationMessages(set: SetContent, words: Words): object {
@@ -79,7 +94,8 @@ function operationMessages(set: SetContent, words: Words): object {
       .map(([name, field]) => [name, short(field)]);
     const fields = own.length > 0 ? Object.fromEntries(own) : undefined;
     const properties = propertyMessages(optionsOf(operation), (name) => words.option(name));
-    return [operation.type, { label: words.operation(operation).label, fields, properties }];
+    const { label, search } = words.operation(operation);
+    return [operation.type, { label, search, fields, properties }];
   });
   return Object.fromEntries(messages);
 }

@@ -1,4 +1,4 @@
-import type { DescribedOperation, InputField } from '../../nodes/runtime/describe.ts';
+import type { DescribedOperation, InputField } from '../../nodes/schema/describe.ts';
 
 /** The published list of operations, see "The catalogue" in the documentation. Its shape is stable. */
 export function publishedOperations(operations: readonly DescribedOperation[]): object[] {
@@ -28,6 +28,6 @@ function publishedField(field: InputField): object {
     type: field.type,
     many: field.many,
     required: field.required ?? false,
-    values: field.choices,
+    values: field.allowed,
   };
 }

@@ -1,6 +1,6 @@
 import type { Field } from '../../nodes/catalogue/types.ts';
-import type { RoutesShape } from '../../nodes/editor/routes.ts';
-import { type DescribedOperation, enumerationOf, type InputField, structureOf } from '../../nodes/runtime/describe.ts';
+import type { RoutesShape } from '../../nodes/editor/panels/routes.ts';
+import { type DescribedOperation, enumerationOf, type InputField, structureOf } from '../../nodes/schema/describe.ts';
 
 type Named = Field & { readonly name: string };
 

@@ -1,11 +1,7 @@
 import { otherNodes, systems } from '../../nodes/catalogue/index.ts';
-import type { Domain, NodeDescription, System } from '../../nodes/catalogue/types.ts';
-import {
-  type DescribedOperation,
-  operationsOf,
-  setsOf,
-  systemOf as systemAmong,
-} from '../../nodes/runtime/describe.ts';
+import type { NodeDescription } from '../../nodes/catalogue/property.ts';
+import type { Domain, System } from '../../nodes/catalogue/types.ts';
+import { type DescribedOperation, operationsOf, setsOf, systemOf as systemAmong } from '../../nodes/schema/describe.ts';
 
 /** What one entry of `node-red.nodes` in package.json consists of. */
 export interface SetContent {
@@ -38,7 +34,7 @@ export function systemOf(node: NodeDescription): System | undefined {
   return systemAmong(allSystems, node);
 }
 
-/** Heading of the palette under which a category stands: Node-RED groups on what precedes the first `-`. */
-export function headingOf(category: string): string {
-  return category.split('-')[0] ?? category;
+/** The key under which the editor looks for the heading of a palette category. */
+export function headingKey(category: string): string {
+  return category.replace(/[^\w-]/g, '_');
 }

@@ -1,6 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { DescribedOperation } from '../../nodes/runtime/describe.ts';
+import type { DescribedOperation } from '../../nodes/schema/describe.ts';
 
 export interface FieldWords {
   readonly label: string;
@@ -9,6 +9,8 @@ export interface FieldWords {
 
 export interface OperationWords {
   readonly label: string;
+  /** Everyday words under which the palette finds it, comma-separated. */
+  readonly search?: string;
   readonly summary: string;
   readonly details?: readonly string[];
   readonly output?: string;
@@ -21,16 +23,19 @@ export interface PropertyWords extends FieldWords {
 
 export interface NodeWords {
   readonly label: string;
+  /** As an operation's. */
+  readonly search?: string;
   readonly summary: string;
   readonly details?: readonly string[];
   readonly output?: string;
   /** Labels of several outputs. */
   readonly outputs?: Readonly<Record<string, string>>;
+  /** A line on each field of the structure that it emits. */
+  readonly emits?: Readonly<Record<string, string>>;
   readonly properties: Readonly<Record<string, PropertyWords>>;
 }
 
 interface SetWords {
-  readonly category?: string;
   readonly operations?: Readonly<Record<string, OperationWords>>;
   readonly fields?: Readonly<Record<string, FieldWords>>;
   readonly events?: Readonly<Record<string, string>>;
@@ -43,6 +48,8 @@ interface CommonWords {
   /** Strings of the help pages. */
   readonly help: Readonly<Record<string, string>>;
   readonly status: Readonly<Record<string, string>>;
+  /** Headings of the palette. */
+  readonly categories: Readonly<Record<string, string>>;
   /** What the page says to which a user comes back who was asked for consent. */
   readonly consent: Readonly<Record<string, string>>;
   readonly fields: Readonly<Record<string, FieldWords>>;
@@ -92,8 +99,18 @@ export class Words {
     return this.node(set, type).outputs?.[name] ?? this.#miss(`output ${name} of ${type}`, name);
   }
 
+  /** A line on a field of what a node emits. */
+  emitted(set: string, type: string, name: string): string {
+    return this.node(set, type).emits?.[name] ?? this.#miss(`field ${name} of what ${type} emits`, name);
+  }
+
   option(name: string): PropertyWords {
     return this.common.options[name] ?? this.#miss(`option ${name}`, { label: name });
+  }
+
+  /** Heading of a palette category. */
+  category(name: string): string {
+    return this.common.categories[name] ?? this.#miss(`category ${name}`, name);
   }
 
   /** One line on an event of a set. */
@@ -127,9 +144,10 @@ async function readLanguage(language: string, folder: string): Promise<Words> {
     editor = {},
     help = {},
     status = {},
+    categories = {},
     consent = {},
     fields = {},
     options = {},
   } = common as Partial<CommonWords>;
-  return new Words(language, { editor, help, status, consent, fields, options }, sets);
+  return new Words(language, { editor, help, status, categories, consent, fields, options }, sets);
 }

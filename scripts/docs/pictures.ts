@@ -96,4 +96,4 @@ async function take(): Promise<void> {
   }
 }
 
-take();
+void take();

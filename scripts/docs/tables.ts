@@ -1,13 +1,17 @@
 import { systems } from '../../nodes/catalogue/index.ts';
-import type { Domain, System } from '../../nodes/catalogue/types.ts';
+import type { Domain, Event, System } from '../../nodes/catalogue/types.ts';
 import { domainName, methodName } from '../../nodes/client/names.ts';
-import { type DescribedOperation, operationsOf } from '../../nodes/runtime/describe.ts';
+import { type DescribedOperation, operationsOf } from '../../nodes/schema/describe.ts';
+import { emittedBy, plainTypeName } from '../build/help.ts';
+import { allSets, type SetContent } from '../build/sets.ts';
 import type { Words } from '../build/words.ts';
+import { tasksPage } from './tasks.ts';
 
 /** The pages of the documentation that follow from the catalogue and the words, by file name. */
 export function generatedPages(words: Words): Readonly<Record<string, string>> {
   const all: readonly System[] = Object.values(systems);
   return {
+    'tasks.md': tasksPage(words, note),
     'operations.md': [
       '# Operations',
       note,
@@ -21,6 +25,7 @@ export function generatedPages(words: Words): Readonly<Record<string, string>> {
       note,
       'What the event sources send, by chapter. Events without a package are subscribed to one by one: choose them under *Events*.',
       ...all.flatMap((system) => system.domains.map((domain) => eventsTable(domain, words))).filter(Boolean),
+      ...allSets().flatMap((set) => emittedTables(set, words)),
     ].join('\n\n'),
   };
 }
@@ -63,10 +68,34 @@ function eventsTable(domain: Domain, words: Words): string {
     `## ${domain.chapter}\n`,
     '| event | package | when |',
     '|---|---|---|',
-    ...events.map(([name, { package: group, unsolicited }]) =>
-      row([`\`${name}\``, group ? `\`${group}\`` : unsolicited ? 'comes unasked' : '', words.event(domain.set, name)]),
-    ),
+    ...events.map(([name, event]) => row([`\`${name}\``, packagesOf(event), words.event(domain.set, name)])),
   ].join('\n');
+}
+
+function packagesOf({ package: group, packages = group ? [group] : [], unsolicited }: Event): string {
+  return unsolicited ? 'comes unasked' : packages.map((name) => `\`${name}\``).join(', ');
+}
+
+/** What a message of an event source holds, where that is not the event as it was sent. */
+function emittedTables(set: SetContent, words: Words): string[] {
+  return set.nodes
+    .filter(([, node]) => node.emits)
+    .map(([type, node]) =>
+      [
+        `## What \`${words.node(set.name, type).label}\` sends\n`,
+        '| property of `msg.payload` | type | |',
+        '|---|---|---|',
+        ...emittedBy(set, node).map(([name, field, inner]) =>
+          row([
+            `\`${name}\``,
+            plainTypeName(field.type, field.many, words),
+            [words.emitted(set.name, type, name), inner && `${inner.map((each) => `\`${each}\``).join(', ')}.`]
+              .filter(Boolean)
+              .join(' '),
+          ]),
+        ),
+      ].join('\n'),
+    );
 }
 
 function row(cells: readonly string[]): string {

@@ -1,5 +1,5 @@
-import type { SystemSamples } from './samples.ts';
 import { json, text } from './stored.ts';
+import type { SystemSamples } from './system-samples.ts';
 
 export const businessAppsSamples: SystemSamples = {
   accounts: {

@@ -1,27 +1,11 @@
-import { createHash } from 'node:crypto';
-import { otherNodes, systems } from '../../nodes/catalogue/index.ts';
+import { systems } from '../../nodes/catalogue/index.ts';
 import type { Domain, System } from '../../nodes/catalogue/types.ts';
-import { type DescribedOperation, operationsOf } from '../../nodes/runtime/describe.ts';
+import { type DescribedOperation, operationsOf } from '../../nodes/schema/describe.ts';
 import type { Words } from '../build/words.ts';
-import { fieldsOf, outputOf, type SystemSamples, samplesOf } from './samples.ts';
-
-type Node = Readonly<Record<string, unknown>>;
-
-const simulatorPort = String(otherNodes['telephony-simulator']?.properties['port']?.value);
-const columns = { button: 180, operation: 460, debug: 740 };
-const line = 40;
-
-/** Looks random as the editor's own ids, and is the same each time. */
-function idOf(...parts: readonly string[]): string {
-  return createHash('sha256').update(parts.join('/')).digest('hex').slice(0, 16);
-}
-
-const declared = (type: string, credentials: boolean) =>
-  Object.fromEntries(
-    Object.entries(otherNodes[type]?.properties ?? {})
-      .filter(([, { credential }]) => Boolean(credential) === credentials)
-      .map(([name, { value }]) => [name, value]),
-  );
+import { button, columns, debug, declared, idOf, line, type Node, simulatorPort } from './parts.ts';
+import { fieldsOf, outputOf, samplesOf } from './samples.ts';
+import type { SystemSamples } from './system-samples.ts';
+import { taskFlow } from './tasks.ts';
 
 /** One chapter of the reference as a flow: every operation once, each with a button and a debug node. */
 export interface Chapter {
@@ -30,11 +14,12 @@ export interface Chapter {
 }
 
 export function referenceFlows(words: Words): Chapter[] {
-  return Object.values(systems).flatMap((system) =>
+  const chapters = Object.values(systems).flatMap((system) =>
     system.domains
       .filter(({ operations }) => Object.keys(operations).length > 0)
       .map((domain) => ({ title: domain.chapter, nodes: new Table(system, domain, words).nodes() })),
   );
+  return [{ title: 'Tasks', nodes: taskFlow(words) }, ...chapters];
 }
 
 class Table {
@@ -134,28 +119,23 @@ class Table {
   }
 
   #row(operation: DescribedOperation): Node[] {
-    const { type, system, pages, attachment } = operation;
+    const { type, system, pages, attachment, outcome } = operation;
     const label = this.#label(operation);
     const ids = { operation: idOf(this.#domain.set, type), debug: idOf(this.#domain.set, `debug:${type}`) };
     const row = [
-      this.#place('inject', `inject:${type}`, columns.button, {
-        name: label,
-        props: [],
-        repeat: '',
-        crontab: '',
-        once: false,
-        onceDelay: 0.1,
-        topic: '',
-        wires: [[ids.operation]],
-      }),
+      this.#place('inject', `inject:${type}`, columns.button, button(label, ids.operation)),
       this.#place(type, type, columns.operation, {
         name: '',
         [system.account]: this.#accountId(this.#samples.accountFor(operation)),
         fields: fieldsOf(operation),
         fromPayload: true,
+        actorsFromRequest: false,
+        errorOutput: false,
+        outputs: 1,
         output: outputOf(operation),
         ...(pages && { list: 'page' }),
         ...(attachment && { attachment: true }),
+        ...(outcome && { waitForResult: true, resultTimeout: '' }),
         timeout: '',
         wires: [[ids.debug]],
       }),
@@ -166,18 +146,7 @@ class Table {
   }
 
   #debug(key: string, name: string, complete: string): Node {
-    return this.#place('debug', key, columns.debug, {
-      name,
-      active: true,
-      tosidebar: true,
-      console: false,
-      tostatus: false,
-      complete,
-      targetType: complete === 'true' ? 'full' : 'msg',
-      statusVal: '',
-      statusType: 'auto',
-      wires: [],
-    });
+    return this.#place('debug', key, columns.debug, debug(name, complete));
   }
 
   #errors(): Node[] {

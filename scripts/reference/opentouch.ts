@@ -1,5 +1,5 @@
-import type { SampleAccount, SystemSamples } from './samples.ts';
 import { flow, json, jsonata, text, yes } from './stored.ts';
+import type { SampleAccount, SystemSamples } from './system-samples.ts';
 
 /** An outside number that answers after a second, and one to go on to. */
 const customer = '+33199001070';

@@ -1,32 +1,10 @@
-import { type DescribedOperation, mustBeGiven } from '../../nodes/runtime/describe.ts';
-import type { StoredInput } from '../../nodes/runtime/inputs.ts';
+import type { StoredInput } from '../../nodes/runtime/operation/inputs.ts';
+import { type DescribedOperation, isMandatory } from '../../nodes/schema/describe.ts';
 import { businessAppsSamples } from './business-apps.ts';
 import { businessTalkSamples } from './business-talk.ts';
 import { opentouchSamples } from './opentouch.ts';
+import type { Inputs, SystemSamples } from './system-samples.ts';
 import { teamingSamples } from './teaming.ts';
-
-export interface SampleAccount {
-  /** @param server address of the simulator */
-  readonly properties: (server: string) => Readonly<Record<string, unknown>>;
-  readonly credentials: Readonly<Record<string, string>>;
-}
-
-type Inputs = Readonly<Record<string, StoredInput>>;
-
-/** With what the reference flows of one system are filled in. */
-export interface SystemSamples {
-  readonly accounts: Readonly<Record<string, SampleAccount>>;
-  /** The account that an operation is carried out with. */
-  accountFor(operation: DescribedOperation): string;
-  /** Environment variable `PASSWORD` of flows that need one. */
-  readonly password?: string;
-  /** What a field of that name holds, wherever it is required. The account fills in the rest. */
-  readonly usual: Inputs;
-  /** Fields of one operation that are not required but make it worth trying, or are to be others than usual. */
-  readonly special: Readonly<Record<string, Inputs>>;
-  /** Results that other operations of the chapter need are kept in the flow context, under these names. */
-  readonly kept: Readonly<Record<string, string>>;
-}
 
 const samples: Readonly<Record<string, SystemSamples>> = {
   opentouch: opentouchSamples,
@@ -48,7 +26,7 @@ export function fieldsOf(operation: DescribedOperation): Inputs {
   const own = special[operation.type] ?? {};
   const { defaults } = operation.system;
   const required = operation.fields.filter(
-    (field) => (mustBeGiven(field) || (field.lookup && usual[field.name])) && !defaults.includes(field.name),
+    (field) => (isMandatory(field) || (field.lookup && usual[field.name])) && !defaults.includes(field.name),
   );
   const fields = required.map(({ name }) => {
     const sample = own[name] ?? usual[name];

@@ -1,4 +1,4 @@
-import type { StoredInput } from '../../nodes/runtime/inputs.ts';
+import type { StoredInput } from '../../nodes/runtime/operation/inputs.ts';
 
 export const text = (value: string): StoredInput => ({ type: 'str', value });
 export const flow = (value: string): StoredInput => ({ type: 'flow', value });

@@ -1,5 +1,5 @@
-import type { SampleAccount, SystemSamples } from './samples.ts';
 import { flow, text, yes } from './stored.ts';
+import type { SampleAccount, SystemSamples } from './system-samples.ts';
 
 /** An account whose user has consented already, as far as the simulated Orange is concerned. */
 function account(name: string, user: string, level: 'user' | 'admin'): SampleAccount {

@@ -15,4 +15,4 @@ async function write(): Promise<void> {
   }
 }
 
-write();
+void write();

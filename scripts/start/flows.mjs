@@ -1,9 +1,12 @@
-// The examples as one set of flows, each on its own tab, behind a tab that says where to click.
+// The flows of npm start: a tab with one button, and one or two examples of each system. The others wait under Import.
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 
-const START_TAB = 'telephony-start';
+/** What is open from the start, by the numbers of the examples; whoever looks for a tab finds it among eight. */
+const OPEN = ['01', '06', '07', '08', '16', '22', '23'];
+const startHere = fileURLToPath(new URL('start-here.json', import.meta.url));
 /** The port that the examples are written for. */
 const EXAMPLE_PORT = '18080';
 
@@ -26,7 +29,10 @@ function readExamples(directory) {
     .map((name) => {
       const title = basename(name, '.json');
       const text = readFileSync(join(directory, name), 'utf8');
-      return JSON.parse(text).map((node) => (node.type === 'tab' ? { ...node, label: node.label || title } : node));
+      const nodes = JSON.parse(text).map((node) =>
+        node.type === 'tab' ? { ...node, label: node.label || title } : node,
+      );
+      return { number: title.slice(0, 2), nodes };
     });
 }
 
@@ -44,41 +50,39 @@ function onPort(nodes, port) {
   );
 }
 
-function startTab(tabs, port) {
-  const list = tabs.map(({ label, info }) => `- **${label}**: ${summary(info) || 'see its description'}`);
+/** The first tab: what it holds is in its file, what it tells about the others comes from them. */
+function startTab(opened, waiting, port) {
+  const list = (tabs) => tabs.map(({ label, info }) => `- **${label}**: ${summary(info) || 'see its description'}`);
   const info = [
-    'Every other tab is an example that runs now, against a telephone server that this computer simulates.',
+    'A telephone server is simulated on this computer. Press the button of **Press me: somebody calls Hugo**: the status below the last node says what happens.',
     '',
-    ...list,
+    'Every other tab is an example that runs now:',
+    '',
+    ...list(opened),
     '',
     'On a tab, press the button at the left edge of a node that has one and read the **Debug** sidebar (the beetle).',
     '',
+    'More of them are in the menu, **Import**, **Examples**, this package:',
+    '',
+    ...list(waiting),
+    '',
     `Who can call whom, and what goes on: http://127.0.0.1:${port}/ shows the simulated server.`,
   ].join('\n');
-  const comment = (name, index, text) => ({
-    id: `${START_TAB}-${index}`,
-    type: 'comment',
-    z: START_TAB,
-    name,
-    info: text,
-    // A node's place is its middle; so all begin at the same edge, about.
-    x: 70 + Math.round(name.length * 3.4),
-    y: 60 + 40 * index,
-    wires: [],
-  });
-  return [
-    { id: START_TAB, type: 'tab', label: 'Start here', info, disabled: false },
-    comment('Open a tab, press the button at the left of a node, read the Debug sidebar', 0, info),
-    ...tabs.map((tab, index) => comment(tab.label, index + 1, tab.info ?? '')),
-  ];
+  const nodes = JSON.parse(readFileSync(startHere, 'utf8'));
+  return nodes.map((node) => (node.type === 'tab' ? { ...node, info } : node));
 }
 
-/** Every example in the directory, its simulator on `port`: the nodes to deploy and the tabs to name to the user. */
+const tabOf = (nodes) => nodes.find(({ type }) => type === 'tab');
+
+/** What to deploy, its simulators on `port`, and the tabs to name to the user. */
 export function exampleFlows(directory, port) {
-  const nodes = onPort(readExamples(directory).flat().filter(once()), port);
-  const tabs = nodes.filter(({ type }) => type === 'tab');
+  const examples = readExamples(directory);
+  const opened = examples.filter(({ number }) => OPEN.includes(number)).map(({ nodes }) => nodes);
+  const waiting = examples.filter(({ number }) => !OPEN.includes(number)).map(({ nodes }) => nodes);
+  const tabs = opened.map(tabOf);
+  const first = startTab(tabs, waiting.map(tabOf), port);
   return {
     tabs: tabs.map(({ label, info }) => ({ label, summary: summary(info) })),
-    nodes: [...startTab(tabs, port), ...nodes],
+    nodes: onPort([...first, ...opened.flat()].filter(once()), port),
   };
 }

@@ -2,6 +2,10 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { createRequire } from 'node:module';
+import { join } from 'node:path';
+
+/** A folder in whose `node_modules` another Node-RED is than that of the project. */
+const elsewhere = process.env.NODE_RED_INSTALL;
 
 /** Node-RED has come to the end of starting flows: they run, or they cannot for what it says itself. */
 async function settled(events) {
@@ -20,9 +24,9 @@ async function settled(events) {
 
 /** Starts Node-RED; resolves when the flows that it found are running. */
 export async function serve({ host, port, ...settings }) {
-  const { resolve } = createRequire(import.meta.url);
-  const RED = createRequire(import.meta.url)('node-red');
-  const express = createRequire(resolve('node-red'))('express');
+  const installed = createRequire(elsewhere ? join(elsewhere, 'package.json') : import.meta.url);
+  const RED = installed('node-red');
+  const express = createRequire(installed.resolve('node-red'))('express');
   const server = createServer();
   server.listen(port, host);
   await once(server, 'listening');

@@ -1,4 +1,4 @@
-import { LineReader } from '../../nodes/opentouch/framing.ts';
+import { LineReader } from '../../nodes/opentouch/channel/framing.ts';
 import { compare } from './measure.ts';
 
 const events = 100_000;

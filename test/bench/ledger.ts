@@ -2,8 +2,8 @@ import { closeSync, fsyncSync, openSync, writeSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Ledger } from '../../nodes/partner/ledger.ts';
-import { openLedger } from '../../nodes/partner/store/open.ts';
+import type { Ledger } from '../../nodes/partner/ledger/ledger.ts';
+import { openLedger } from '../../nodes/partner/ledger/open.ts';
 import { changeRequest, customerWithFleet, fleetBody, orderRequest } from '../support/ledger.ts';
 import { compare } from './measure.ts';
 

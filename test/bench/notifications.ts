@@ -3,9 +3,9 @@ import { eventually } from '../support/eventually.ts';
 import type { FlowNode } from '../support/node-red.ts';
 import { orangeAccount } from '../support/orange.ts';
 import { type RedCommand, startRedCommand } from '../support/red-command.ts';
-import { load } from '../webhook/load.ts';
-import { type Platform, startPlatform } from '../webhook/platform.ts';
-import { source } from '../webhook/site.ts';
+import { load } from '../support/teaming-load.ts';
+import { type Platform, startPlatform } from '../support/teaming-platform.ts';
+import { source } from '../support/teaming-site.ts';
 import { compare } from './measure.ts';
 
 const perSecond = 1000;

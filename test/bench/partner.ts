@@ -1,10 +1,10 @@
 import type { Json } from '../../nodes/partner/wire/json.ts';
-import { client, load } from '../partner/load.ts';
-import { authorization, fleetIn, secret } from '../partner/site.ts';
-import { customerOrder, fleetOrder } from '../partner/wire/samples.ts';
 import { eventually } from '../support/eventually.ts';
 import { fresh } from '../support/flow.ts';
 import type { FlowNode } from '../support/node-red.ts';
+import { client, load } from '../support/partner-load.ts';
+import { customerOrder, fleetOrder } from '../support/partner-samples.ts';
+import { authorization, fleetIn, secret } from '../support/partner-site.ts';
 import { startRedCommand } from '../support/red-command.ts';
 import { compare } from './measure.ts';
 

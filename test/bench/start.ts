@@ -1,12 +1,12 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { freePort } from '../support/free-port.ts';
+import { nodeRedCommand } from '../support/installed.ts';
 import { packageName, projectRoot } from '../support/node-red.ts';
-import { compare } from './measure.ts';
+import { compare, measure } from './measure.ts';
 
 /** Milliseconds from the start of Node-RED's command until its flows run, with the package and without. */
 export async function compareStart(): Promise<void> {
@@ -14,6 +14,26 @@ export async function compareStart(): Promise<void> {
     { name: 'with the package', run: () => start(true) },
     { name: 'without', run: () => start(false) },
   ]);
+  await measure('Registering of all node types, code included', 'ms', { name: 'all sets', run: register });
+}
+
+/** In a process of its own, with a Node-RED that takes every type and does nothing. */
+async function register(): Promise<number> {
+  const code = `
+    const { 'node-red': { nodes } } = require('./package.json');
+    const nothing = new Proxy(() => nothing, { get: (_, name) => (name === Symbol.toPrimitive ? () => '' : nothing) });
+    const begin = performance.now();
+    for (const file of Object.values(nodes)) require('./' + file)(nothing);
+    process.stdout.write(String(performance.now() - begin));
+    process.exit();`;
+  const child = spawn(process.execPath, ['-e', code], { cwd: projectRoot, stdio: ['ignore', 'pipe', 'inherit'] });
+  let said = '';
+  child.stdout.on('data', (chunk: Buffer) => {
+    said += String(chunk);
+  });
+  const [status] = await once(child, 'close');
+  if (status !== 0) throw new Error(`the package could not be loaded: ${status}`);
+  return Number(said);
 }
 
 async function start(withPackage: boolean): Promise<number> {
@@ -27,9 +47,8 @@ async function start(withPackage: boolean): Promise<number> {
   const telemetry = { enabled: false, updateNotification: false };
   const port = await freePort();
   writeFileSync(settings, `module.exports = ${JSON.stringify({ uiHost: '127.0.0.1', uiPort: port, telemetry })};`);
-  const command = join(dirname(createRequire(import.meta.url).resolve('node-red')), '..', 'red.js');
   const begin = performance.now();
-  const child = spawn(process.execPath, [command, '--userDir', directory, '-s', settings]);
+  const child = spawn(process.execPath, [nodeRedCommand, '--userDir', directory, '-s', settings]);
   const gone = once(child, 'exit');
   try {
     let said = '';

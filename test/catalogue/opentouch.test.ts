@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { systems } from '../../nodes/catalogue/index.ts';
 import type { Field, Representation } from '../../nodes/catalogue/types.ts';
-import { type DescribedOperation, operationsOf } from '../../nodes/runtime/describe.ts';
+import { type DescribedOperation, operationsOf } from '../../nodes/schema/describe.ts';
 import {
   acceptOf,
   facts,

@@ -3,7 +3,7 @@ import { describe, it } from 'node:test';
 import { countries } from '../../nodes/catalogue/business-talk/countries.ts';
 import { systems } from '../../nodes/catalogue/index.ts';
 import type { Dialects } from '../../nodes/catalogue/types.ts';
-import { idsOf, operationsOf, spoken } from '../../nodes/runtime/describe.ts';
+import { inDialect, operationsOf, pathIdsOf } from '../../nodes/schema/describe.ts';
 import { type OrangeSystem, orangeFacts } from '../support/orange.ts';
 
 const names: readonly OrangeSystem[] = ['teaming', 'business-talk'];
@@ -27,8 +27,8 @@ for (const name of names) {
         assert.ok(found);
         assert.deepEqual([found.method, found.path], [method, path]);
         const declared = found.fields.map((field) => {
-          const { in: place, type: kind, required, at, choices, free, named } = field;
-          const values = named ? {} : free ? { suggests: choices } : choices && { values: choices };
+          const { in: place, type: kind, required, at, allowed, free, named } = field;
+          const values = named ? {} : free ? { suggests: allowed } : allowed && { values: allowed };
           return [field.name, { in: place, type: kind, ...(required && { required }), ...(at && { at }), ...values }];
         });
         assert.deepEqual(Object.fromEntries(declared), fields);
@@ -59,9 +59,9 @@ for (const name of names) {
           for (const type of Object.keys(forms)) {
             const declared = operations.find((operation) => operation.type === type);
             assert.ok(declared, `${property} ${option}: ${type}`);
-            const form = spoken(declared, { [property]: option });
+            const form = inDialect(declared, { [property]: option });
             // Every id of the path is a field of its own, or one that is sent elsewhere as well.
-            for (const id of idsOf(form.path))
+            for (const id of pathIdsOf(form.path))
               assert.ok(
                 form.fields.some((field) => field.name === id),
                 `${type}: ${id}`,

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { test } from 'node:test';
 import { otherNodes } from '../../nodes/catalogue/index.ts';
+import { ofNodeRed } from '../support/installed.ts';
 
 /** Names that the editor keeps for itself in every node; a property of that name is silently dropped. */
 function reserved(): string[] {
-  const editor = createRequire(createRequire(import.meta.url).resolve('node-red')).resolve('@node-red/editor-client');
+  const editor = ofNodeRed.resolve('@node-red/editor-client');
   const code = readFileSync(editor.replace(/index\.js$/, 'public/red/red.js'), 'utf8');
   const [, list = ''] = /internalProperties\s*=\s*\[([^\]]*)\]/.exec(code) ?? [];
   return [...list.matchAll(/"(\w+)"/g)].map(([, name = '']) => name);

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { after, afterEach, before, test } from 'node:test';
-import type { Simulator } from '../../nodes/simulator/index.ts';
-import type { Kept } from '../../nodes/simulator/opentouch/comlog/record.ts';
-import { connected, events, Simulators, seen, sink } from '../resilience/site.ts';
+import type { StoredRecord } from '../../nodes/simulator/opentouch/comlog/stored-record.ts';
+import type { Simulator } from '../../nodes/simulator/server/simulator.ts';
 import { account, operation, type TypedValue, tab } from '../support/flow.ts';
 import { type FlowNode, type Message, type NodeRed, startNodeRed } from '../support/node-red.ts';
+import { connected, events, Simulators, seen, sink } from '../support/opentouch-site.ts';
 
 const simulators = new Simulators();
 let red: NodeRed;
@@ -59,7 +59,7 @@ test('a list in pages: one of them as it is, all as one list, one message for ea
     { ...node(name, { limit: num(20), role: str('CALLER') }, { list: 'each' }), id: 'each' },
   );
   const everything = simulator.opentouch.log.all('carol');
-  const ids = (records: unknown) => (records as Kept[]).map(({ recordId }) => recordId);
+  const ids = (records: unknown) => (records as StoredRecord[]).map(({ recordId }) => recordId);
   assert.ok(everything.length > 40, `more than two pages: ${everything.length}`);
 
   const { comHistoryRecords, totalCount } = (await through(name))['payload'] as { [key: string]: unknown };
@@ -74,7 +74,7 @@ test('a list in pages: one of them as it is, all as one list, one message for ea
   red.inject('each');
   for (const [index, record] of callers.entries()) {
     const { payload, parts } = await red.next('out');
-    assert.equal((payload as Kept).recordId, record.recordId);
+    assert.equal((payload as StoredRecord).recordId, record.recordId);
     const { index: place, count } = parts as { index: number; count: number };
     assert.deepEqual([place, count], [index, callers.length]);
   }
@@ -91,7 +91,7 @@ test('a missed call: the log and the counters tell, it is acknowledged, new agai
   const { exchange } = simulator.opentouch;
   exchange.hangUp(exchange.placeCall('+33199009999', '1003'));
   const created = await heard('OnComRecordCreated');
-  const { recordId } = created['record'] as Kept;
+  const { recordId } = created['record'] as StoredRecord;
   assert.equal(created['missedCallsNb'], before.missedCallsNb + 1);
   const missed = async () => ((await heard('OnEventSummaryUpdated'))['eventSummary'] as typeof before).missedCallsNb;
   assert.equal(await missed(), before.missedCallsNb + 1);
@@ -99,7 +99,7 @@ test('a missed call: the log and the counters tell, it is acknowledged, new agai
   await through('acknowledge-com-records', { recordIds: [recordId] });
   assert.deepEqual((await heard('OnComRecordsAck'))['recordIds'], [recordId]);
   assert.equal(await missed(), before.missedCallsNb);
-  assert.equal(((await through('get-com-record', { recordId }))['payload'] as Kept).acknowledged, true);
+  assert.equal(((await through('get-com-record', { recordId }))['payload'] as StoredRecord).acknowledged, true);
 
   await through('delete-com-record', { recordId });
   assert.deepEqual((await heard('OnComRecordsDeleted'))['recordIds'], [recordId]);
@@ -117,14 +117,14 @@ test('filters go out as the dialog holds them: dates, truths, and ids as one lis
     }),
     { ...node('get-com-records', { recordIdList: { type: 'msg', value: 'payload.ids' } }), id: 'by-id' },
   );
-  const { comHistoryRecords } = (await through('get-com-records'))['payload'] as { comHistoryRecords: Kept[] };
+  const { comHistoryRecords } = (await through('get-com-records'))['payload'] as { comHistoryRecords: StoredRecord[] };
   assert.ok(comHistoryRecords.length > 0);
   for (const { beginDate = '', participants } of comHistoryRecords) {
     assert.ok(Date.parse(beginDate) >= Date.now() - 86_400_000 * 5 - 10_000);
     assert.equal(participants.find(({ role }) => role)?.answered, false);
   }
   const [first, , third] = simulator.opentouch.log.all('carol').map(({ recordId }) => recordId);
-  const some = (await through('by-id', { ids: [first, third] }))['payload'] as { comHistoryRecords: Kept[] };
+  const some = (await through('by-id', { ids: [first, third] }))['payload'] as { comHistoryRecords: StoredRecord[] };
   assert.deepEqual(
     some.comHistoryRecords.map(({ recordId }) => recordId),
     [first, third],

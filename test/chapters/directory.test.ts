@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { after, afterEach, before, test } from 'node:test';
-import type { Simulator } from '../../nodes/simulator/index.ts';
-import type { OpenTouchOptions } from '../../nodes/simulator/opentouch/options.ts';
-import { aliceAt, Simulators, seen, untouched } from '../resilience/site.ts';
+import type { OpenTouchOptions } from '../../nodes/simulator/opentouch/server/options.ts';
+import type { Simulator } from '../../nodes/simulator/server/simulator.ts';
 import { eventually } from '../support/eventually.ts';
-import { fresh, tab } from '../support/flow.ts';
+import { fresh, responseOf, tab } from '../support/flow.ts';
 import { type FlowNode, type Message, type NodeRed, startNodeRed } from '../support/node-red.ts';
+import { aliceAt, Simulators, seen, untouched } from '../support/opentouch-site.ts';
 
 interface Contact {
   readonly id: { readonly phoneNumber: string; readonly loginName?: string };
@@ -61,7 +61,7 @@ test('a name in the payload becomes a list of contacts; the rest of the message 
   assert.deepEqual(names(contactsOf(found)), ['Érin Lefèvre']);
   assert.equal(contactsOf(found)[0]?.directorySource, 'OT');
   assert.deepEqual(
-    [found['topic'], found['resultCode'], found['statusCode'], found['operation']],
+    [found['topic'], found['resultCode'], responseOf(found).statusCode, responseOf(found).operation],
     ['kept', 'FINISH', 200, 'opentouch-search-directory'],
   );
   assert.equal(seen(simulator, 'opentouch-delete-search'), 0, 'the server ended it by itself');

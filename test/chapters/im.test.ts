@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { ChannelReader, type Client, logIn } from '../simulator/raw.ts';
 import { Chapter, payloadOf, str } from '../support/chapter.ts';
+import { ChannelReader, type Client, logIn } from '../support/opentouch-requests.ts';
 
 const events = [
   'OnImReceived',

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { logIn } from '../simulator/raw.ts';
 import { Chapter, json, payloadOf, str } from '../support/chapter.ts';
+import { responseOf } from '../support/flow.ts';
+import { logIn } from '../support/opentouch-requests.ts';
 
 const own = 'OnUserPresenceUpdated';
 const ofContact = 'OnContactPresenceUpdated';
@@ -50,7 +51,7 @@ test('what is set is read back, told, and cleared by an empty text; the payload 
     ],
     async ({ asked }) => {
       const message = await through('set-basic-presence', { value: 'busy' });
-      assert.deepEqual([message['statusCode'], message['payload']], [204, { value: 'busy' }]);
+      assert.deepEqual([responseOf(message).statusCode, message['payload']], [204, { value: 'busy' }]);
       assert.deepEqual((await event<Told>(own)).presences, [{ type: 'basic', value: 'busy' }]);
       await through('set-calendar-presence');
       const meeting = { type: 'calendar', value: 'in-a-meeting', calendarInfos: { endDate: '2031-01-06T11:00:00Z' } };

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, afterEach, before, test } from 'node:test';
-import { type Simulator, startSimulator } from '../../nodes/simulator/index.ts';
-import { account, fresh, operation, type TypedValue, tab } from '../support/flow.ts';
+import { type Simulator, startSimulator } from '../../nodes/simulator/server/simulator.ts';
+import { account, fresh, operation, responseOf, type TypedValue, tab } from '../support/flow.ts';
 import { type Message, type NodeRed, startNodeRed } from '../support/node-red.ts';
 
 let red: NodeRed;
@@ -68,7 +68,7 @@ test('a forward is set and cancelled, is told by event with its request id, and 
   await play('bob', { 'set-routes': {}, 'get-routing-state': {}, 'get-calls': {} });
   const forwardRoutes = [{ destinations: [{ type: 'USER', number: '1004', selected: true }] }];
   const message = await through('set-routes', { forwardRoutes, requestId: 'flow-1' });
-  assert.equal(message['statusCode'], 204);
+  assert.equal(responseOf(message).statusCode, 204);
   const changed = await event('OnRoutingStateChanged');
   assert.equal(changed['requestId'], 'flow-1');
   assert.deepEqual((changed['routingState'] as State).forwardRoutes, (await stateOf()).forwardRoutes);
@@ -104,7 +104,7 @@ test('a profile that nobody names is found where there is only one, and asked fo
   await play('alice', { 'get-routing-profile': {} });
   const error = await refused('get-routing-profile');
   assert.equal(error.code, 'INVALID_INPUT');
-  assert.match(error.message, /profileId: is missing, and there are 5/);
+  assert.match(error.message, /profileId is missing, and there are 5/);
 });
 
 test('a new profile is known by its id, or comes whole with details, and can be applied and deleted', async () => {
@@ -118,7 +118,7 @@ test('a new profile is known by its id, or comes whole with details, and can be 
     called: 'Short',
     forwardRoutes: [{ destinations: voicemail }],
   });
-  assert.deepEqual([made['statusCode'], made['payload']], [201, { profileId: '10' }]);
+  assert.deepEqual([responseOf(made).statusCode, made['payload']], [201, { profileId: '10' }]);
   const told = (await event('OnRoutingProfilesChanged'))['profiles'] as { id: string }[];
   assert.deepEqual(
     told.map(({ id }) => id),
@@ -133,14 +133,14 @@ test('a new profile is known by its id, or comes whole with details, and can be 
   assert.equal((await stateOf()).appliedProfile?.id, '0');
 });
 
-test('what cannot be carried out comes as an event, what is wrong as an error of the node', async () => {
+test('what cannot be carried out comes as an event and as an error of the node, what is wrong as an error', async () => {
   await play('alice', { 'set-routes': {}, 'apply-routing-profile': {} });
-  await through('set-routes', {
-    forwardRoutes: [{ forwardType: 'BUSY', destinations: voicemail }],
-    requestId: 'flow-3',
-  });
+  const outside = [{ type: 'USER', number: '+33199001020', selected: true }];
+  const late = await refused('set-routes', { forwardRoutes: [{ destinations: outside }], requestId: 'flow-3' });
+  assert.equal(late.code, 'NOT_DONE');
+  assert.match(late.message, /\+33199001020 is no user \(ERROR_UNAUTHORIZED\)/);
   const failed = await event('OnRoutingManagementFailed');
-  assert.deepEqual([failed['requestId'], failed['resultCode']], ['flow-3', 'ERROR_INVALID_OPERATION']);
+  assert.deepEqual([failed['requestId'], failed['resultCode']], ['flow-3', 'ERROR_UNAUTHORIZED']);
   const condition = await refused('set-routes', {
     forwardRoutes: [{ forwardType: 'ALWAYS', destinations: voicemail }],
   });

@@ -3,9 +3,9 @@ import { createRequire } from 'node:module';
 import { after, before, test } from 'node:test';
 import { systems } from '../../nodes/catalogue/index.ts';
 import { domainName, methodName } from '../../nodes/client/names.ts';
-import type { Method } from '../../nodes/client/operations.ts';
-import { operationsOf } from '../../nodes/runtime/describe.ts';
-import { type Simulator, startSimulator } from '../../nodes/simulator/index.ts';
+import type { ClientMethod } from '../../nodes/client/operations.ts';
+import { operationsOf } from '../../nodes/schema/describe.ts';
+import { type Simulator, startSimulator } from '../../nodes/simulator/server/simulator.ts';
 import { eventually } from '../support/eventually.ts';
 import { manifest } from '../support/package.ts';
 
@@ -72,7 +72,7 @@ test('every operation of the catalogue is a method of its domain, and nothing el
       ([, value]) => typeof value === 'object',
     );
     const found = groups.flatMap(([domain, methods]) =>
-      Object.keys(methods as Record<string, Method>).map((method) => `${domain}.${method}`),
+      Object.keys(methods as Record<string, ClientMethod>).map((method) => `${domain}.${method}`),
     );
     assert.deepEqual(found.sort(), expected.sort());
   }));

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, afterEach, before, describe, it } from 'node:test';
 import { systems } from '../../nodes/catalogue/index.ts';
-import { operationsOf } from '../../nodes/runtime/describe.ts';
+import { operationsOf } from '../../nodes/schema/describe.ts';
 import { type EditorBrowser, editorSettings, openEditor, withoutBrowser } from '../support/browser.ts';
 import { acceptDialog, dismissDialog, enter, importNodes, inputsOf, nodeOf, openDialog } from '../support/dialogs.ts';
 import { account, operation } from '../support/flow.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { type EditorBrowser, editorSettings, openEditor, withoutBrowser } from '../support/browser.ts';
-import { acceptDialog, wire } from '../support/dialogs.ts';
+import { acceptDialog, showSidebar, wire } from '../support/dialogs.ts';
 import { account } from '../support/flow.ts';
 import { type NodeRed, startNodeRed } from '../support/node-red.ts';
 import { type Recorder, resource, startRecorder } from '../support/recorder.ts';
@@ -75,7 +75,7 @@ describe('a flow made by hand in the editor', { skip: withoutBrowser }, () => {
     await page.locator('#red-ui-header-button-deploy').click();
     await page.locator('#red-ui-header-button-deploy.disabled').waitFor();
 
-    await page.locator('#red-ui-tab-debug-link-button').click();
+    await showSidebar(page, 'debug');
     await page.locator('#inject .red-ui-flow-node-button-button').click();
     const message = page.locator('.red-ui-debug-msg-payload');
     await message.waitFor();

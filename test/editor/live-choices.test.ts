@@ -104,12 +104,12 @@ describe('the button that asks the account what there is', { skip: withoutBrowse
     assert.match((await said().textContent()) ?? '', /nothing to choose/);
   });
 
-  it('says why an account cannot tell, in a few words', async () => {
+  it('says why the list could not be fetched, in a few words', async () => {
     serve({ status: 500 });
     await open();
     await button().click();
     await said().waitFor();
-    assert.match((await said().textContent()) ?? '', /cannot tell: opentouch-get-mailboxes: HTTP_500/);
+    assert.match((await said().textContent()) ?? '', /could not be fetched: the server.* is out of order \(500\)/);
     editor.complaints();
   });
 

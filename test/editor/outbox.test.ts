@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { clientSecret, type Orange, secret, startOrange } from '../partner/site.ts';
 import { type EditorBrowser, editorSettings, openEditor, withoutBrowser } from '../support/browser.ts';
 import { dismissDialog, openDialog } from '../support/dialogs.ts';
 import { eventually } from '../support/eventually.ts';
 import { fresh, operation, tab } from '../support/flow.ts';
 import { type NodeRed, startNodeRed } from '../support/node-red.ts';
+import { clientSecret, type Orange, secret, startOrange } from '../support/partner-site.ts';
 
 describe('the outbox in the dialog of a partner', { skip: withoutBrowser }, () => {
   let orange: Orange;

@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
-import { createRequire } from 'node:module';
 import type { AddressInfo } from 'node:net';
 import { after, afterEach, before, test } from 'node:test';
 import type { NodeAPI } from 'node-red';
@@ -11,11 +10,12 @@ import {
   type InboundRequest,
   inboundPrefix,
   openEndpoint,
-} from '../../nodes/runtime/inbound.ts';
+} from '../../nodes/runtime/inbound/dispatcher.ts';
 import { tab } from '../support/flow.ts';
+import { installed } from '../support/installed.ts';
 import { type FlowNode, type NodeRed, startNodeRed } from '../support/node-red.ts';
+import { half, talk } from '../support/raw-http.ts';
 import type { RedModule } from '../support/red.ts';
-import { half, talk } from './talk.ts';
 
 let red: NodeRed;
 let RED: RedModule;
@@ -27,7 +27,7 @@ const count = () => {
 };
 before(async () => {
   red = await startNodeRed();
-  RED = createRequire(import.meta.url)('node-red') as RedModule;
+  RED = installed('node-red') as RedModule;
 });
 afterEach(async () => {
   for (const endpoint of opened.splice(0)) endpoint.close();

@@ -1,18 +1,18 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { Sparingly } from '../../nodes/runtime/once.ts';
-import { sameSecret } from '../../nodes/runtime/secrets.ts';
+import { sameSecret } from '../../nodes/runtime/inbound/secrets.ts';
+import { ThrottledLog } from '../../nodes/runtime/nodes/throttled-log.ts';
 
 test('what happens all the time is said once a minute, with its number', () => {
   const lines: string[] = [];
   let now = 0;
-  const offences = new Sparingly(
+  const offences = new ThrottledLog(
     (line) => lines.push(line),
     60_000,
     () => now,
   );
-  for (; now < 150_000; now += 100) offences.tell('knocked');
-  offences.tell('rang');
+  for (; now < 150_000; now += 100) offences.log('knocked');
+  offences.log('rang');
   assert.deepEqual(lines, [
     'knocked',
     'knocked (and 599 times more since the last such line)',

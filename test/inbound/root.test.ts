@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
-import { createRequire } from 'node:module';
 import { test } from 'node:test';
 import type { NodeAPI } from 'node-red';
-import { openEndpoint } from '../../nodes/runtime/inbound.ts';
+import { openEndpoint } from '../../nodes/runtime/inbound/dispatcher.ts';
+import { installed } from '../support/installed.ts';
 import { startNodeRed } from '../support/node-red.ts';
 
 test('an endpoint stands below the root of the HTTP side', async () => {
   const red = await startNodeRed({ settings: { httpNodeRoot: '/flows/here' } });
   try {
-    const RED = createRequire(import.meta.url)('node-red') as NodeAPI;
+    const RED = installed('node-red') as NodeAPI;
     const paths: string[] = [];
     const endpoint = openEndpoint(RED, '/telephony/one', {
       limit: 10,

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { baseAddress, chooseAddress, mayShareCredentials } from '../../nodes/opentouch/addresses.ts';
+import { baseAddress, chooseAddress, mayShareCredentials } from '../../nodes/opentouch/session/addresses.ts';
 
 test('a typed address loses the path of the API and gains a protocol', () => {
   assert.equal(baseAddress('https://ot.example.com/api/rest/authenticate?version=1.0'), 'https://ot.example.com');

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { afterEach, test } from 'node:test';
-import { CallKeeper } from '../../nodes/opentouch/calls/keeper.ts';
-import type { Call } from '../../nodes/opentouch/calls/picture.ts';
-import type { Moment, Story } from '../../nodes/opentouch/calls/story.ts';
-import { objectIn } from '../../nodes/runtime/json.ts';
-import { type Simulator, startSimulator } from '../../nodes/simulator/index.ts';
+import type { CallSummary, Moment } from '../../nodes/opentouch/calls/call-summary.ts';
+import { CallTracking } from '../../nodes/opentouch/calls/call-tracking.ts';
+import type { Call } from '../../nodes/opentouch/calls/read-calls.ts';
+import { objectIn } from '../../nodes/schema/json.ts';
+import { type Simulator, startSimulator } from '../../nodes/simulator/server/simulator.ts';
 import { eventually } from '../support/eventually.ts';
 import { Client, quick, settings } from '../support/opentouch.ts';
 
@@ -29,10 +29,10 @@ function client(url: string, login: string): Client {
   return made;
 }
 
-/** A keeper on a client's channel, as the node `opentouch-call` has it. */
+/** Call tracking on a client's channel, as the node `opentouch-call` has it. */
 class Follower {
-  readonly told: { moment: Moment; story: Story }[] = [];
-  readonly keeper = new CallKeeper((moment, story) => this.told.push({ moment, story }));
+  readonly told: { moment: Moment; summary: CallSummary }[] = [];
+  readonly tracking = new CallTracking((moment, summary) => this.told.push({ moment, summary }));
   connected = false;
   corrected = 0;
 
@@ -40,10 +40,10 @@ class Follower {
     made.channel.add({
       interest: { packages: ['telephony'], events: [], loginNames },
       wantsState: true,
-      onEvent: (event) => this.keeper.receive(event),
-      onRecovering: () => this.keeper.expectState(),
+      onEvent: (event) => this.tracking.receive(event),
+      onRecovering: () => this.tracking.expectState(),
       onResync: (resync) => {
-        this.keeper.correct(resync);
+        this.tracking.correct(resync);
         this.corrected += 1;
       },
       onState: ({ kind }) => {
@@ -61,10 +61,10 @@ class Follower {
     return eventually(() => this.connected && this.corrected > 0, 'the first state');
   }
 
-  last(): Story {
+  last(): CallSummary {
     const told = this.told.at(-1);
     assert.ok(told, 'nothing was told');
-    return told.story;
+    return told.summary;
   }
 }
 
@@ -104,7 +104,7 @@ test('an incoming call is told from the first ring to the end, with its parties,
   assert.equal(end.loginName, 'bob');
   assert.ok(end.answeredAt && end.endedAt && end.answeredAt <= end.endedAt);
   assert.equal(end.parties[0]?.number, '1001');
-  assert.deepEqual(follower.keeper.callsOf('bob'), []);
+  assert.deepEqual(follower.tracking.callsOf('bob'), []);
 });
 
 test('a transferred call is told as such to the one who stays', async () => {
@@ -190,7 +190,7 @@ for (const seed of [1, 2, 3, 4]) {
       await eventually(() => follower.connected, 'the connection');
       for (const loginName of names) {
         await eventually(
-          async () => isSame(ordered(follower.keeper.callsOf(loginName)), ordered(await callsOf(loginName))),
+          async () => isSame(ordered(follower.tracking.callsOf(loginName)), ordered(await callsOf(loginName))),
           `the picture of ${loginName}`,
         );
       }
@@ -219,7 +219,9 @@ for (const seed of [1, 2, 3, 4]) {
       if (random() < 0.02) simulator.opentouch.expireSessions();
     }
     await same();
-    const began = new Set(follower.told.filter(({ moment }) => moment !== 'ended').map(({ story }) => story.callRef));
+    const began = new Set(
+      follower.told.filter(({ moment }) => moment !== 'ended').map(({ summary }) => summary.callRef),
+    );
     assert.ok(began.size > 3);
   });
 }

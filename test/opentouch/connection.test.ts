@@ -3,11 +3,11 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, test } from 'node:test';
-import type { ServerSettings } from '../../nodes/opentouch/settings.ts';
+import type { ServerSettings } from '../../nodes/opentouch/session/settings.ts';
 import { TelephonyError } from '../../nodes/runtime/errors.ts';
-import { objectIn } from '../../nodes/runtime/json.ts';
-import { type Simulator, startSimulator } from '../../nodes/simulator/index.ts';
-import type { OpenTouchOptions } from '../../nodes/simulator/opentouch/options.ts';
+import { objectIn } from '../../nodes/schema/json.ts';
+import type { OpenTouchOptions } from '../../nodes/simulator/opentouch/server/options.ts';
+import { type Simulator, startSimulator } from '../../nodes/simulator/server/simulator.ts';
 import { eventually } from '../support/eventually.ts';
 import { Client, settings } from '../support/opentouch.ts';
 
@@ -96,7 +96,7 @@ test('a wrong password is tried once, whoever asks and however often', async () 
   await assert.rejects(made.send('opentouch-get-user', { loginName: 'alice' }), refusal('UNAUTHORIZED'));
   assert.equal(logins(simulator), 1);
   assert.equal(openings(simulator), 0);
-  assert.equal(made.states.at(-1), 'refused');
+  assert.equal(made.states.at(-1)?.kind, 'stopped');
 });
 
 test('an expired session is opened again once for all who notice, and their requests are replayed', async () => {
@@ -125,7 +125,7 @@ test('missing rights are no lost session', async () => {
   simulator.faults.set([{ on: 'opentouch-get-logins', status: 403, type: 'NOT_ALLOWED' }]);
   const response = await made.send('opentouch-get-logins');
   assert.equal(response.status, 403);
-  assert.equal(made.connection.refusal(response).type, 'NOT_ALLOWED');
+  assert.equal(made.connection.readError(response).type, 'NOT_ALLOWED');
   assert.equal(count(simulator, 'GET', /\/logins$/), 1);
   assert.equal(logins(simulator), 1);
 });

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { LineReader } from '../../nodes/opentouch/framing.ts';
+import { LineReader } from '../../nodes/opentouch/channel/framing.ts';
 
 const lines = ['{"a":"grüße €"}', '{"b":"☎ 電話"}', '{"c":3}'];
 

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Call } from '../../nodes/opentouch/calls/picture.ts';
+import type { CallSummary } from '../../nodes/opentouch/calls/call-summary.ts';
+import type { Call } from '../../nodes/opentouch/calls/read-calls.ts';
 import { CallTracker } from '../../nodes/opentouch/calls/tracker.ts';
 
 function tracker() {
@@ -66,4 +67,29 @@ test('as long as no state could be read, a change of an unknown call makes it kn
   made.receive(modified('a', 'HELD'));
   assert.deepEqual(statesOf(made), ['a HELD HELD']);
   assert.deepEqual(told, ['answered a', 'held a']);
+});
+
+test('durations do not follow a clock that is set, and times that people read do', () => {
+  let now = { wall: Date.parse('2030-01-01T10:00:00Z'), steady: 5_000 };
+  const summaries: CallSummary[] = [];
+  const made = new CallTracker(
+    'alice',
+    (_, summary) => summaries.push(summary),
+    () => now,
+  );
+  const later = (wall: number, steady: number) => {
+    now = { wall: now.wall + wall, steady: now.steady + steady };
+  };
+  made.receive(created('a', 'RINGING_INCOMING'));
+  // Somebody sets the clock back by an hour while it rings for 3 s.
+  later(-3_600_000, 3_000);
+  made.receive(modified('a', 'ACTIVE'));
+  later(4_000, 4_000);
+  made.receive(modified('a', 'HELD'));
+  later(7_200_000, 2_000);
+  made.receive({ eventName: 'OnCallRemoved', callRef: 'a' });
+  const { ringingTime, talkingTime, heldTime, startedAt, answeredAt, endedAt } = summaries.at(-1) as CallSummary;
+  assert.deepEqual({ ringingTime, talkingTime, heldTime }, { ringingTime: 3, talkingTime: 6, heldTime: 2 });
+  const times = ['2030-01-01T10:00:00.000Z', '2030-01-01T09:00:00.000Z', '2030-01-01T11:00:04.000Z'];
+  assert.deepEqual([startedAt, answeredAt, endedAt], times);
 });

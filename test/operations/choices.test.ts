@@ -62,8 +62,8 @@ describe('what a dialog is told of the values that a field can have', () => {
 
   it('else it says what is to be entered first', async () => {
     const { status, body } = await ask('vpnId');
-    assert.deepEqual([status, body['code']], [502, 'INVALID_INPUT']);
-    assert.match(String(body['message']), /customerCode: .*2 to choose from/);
+    assert.deepEqual([status, body['code']], [400, 'INVALID_INPUT']);
+    assert.match(String(body['message']), /customerCode is missing, .*2 to choose from/);
   });
 
   it('is why not, and nothing secret, when the account is refused', async () => {

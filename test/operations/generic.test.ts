@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, afterEach, before, test } from 'node:test';
-import { type Simulator, startSimulator } from '../../nodes/simulator/index.ts';
-import { account, operation, type TypedValue, tab } from '../support/flow.ts';
+import { type Simulator, startSimulator } from '../../nodes/simulator/server/simulator.ts';
+import { account, operation, responseOf, type TypedValue, tab } from '../support/flow.ts';
 import { type Message, type NodeRed, startNodeRed } from '../support/node-red.ts';
 
 let red: NodeRed;
@@ -32,8 +32,8 @@ const chosen = (name: string, payload: unknown, fields?: Fields, properties: obj
 test('a chosen operation does what its own node does', async () => {
   const fields = { callee: { type: 'str', value: '{{payload.who}}' } };
   const made = await chosen('opentouch-make-call', { who: '1003', deviceId: '1002', autoAnswer: true }, fields);
-  assert.equal(made['statusCode'], 201);
-  assert.equal(made['operation'], 'opentouch-make-call');
+  assert.equal(responseOf(made).statusCode, 201);
+  assert.equal(responseOf(made).operation, 'opentouch-make-call');
   assert.equal(made['kept'], true);
   const { callRef } = made['payload'] as { callRef: string };
   const read = await chosen('opentouch-get-call', { callRef });
@@ -51,19 +51,21 @@ test('errors are those of the operation', async () => {
   assert.equal(missing.code, 'INVALID_INPUT');
   assert.deepEqual(missing.cause, {
     system: 'opentouch',
+    account: simulator.url,
     operation: 'opentouch-hold-call',
     field: 'callRef',
+    sent: 'no',
     canRetry: false,
   });
 });
 
 for (const [what, name, text] of [
-  ['no operation', '', /operation: is missing; choose one in the node$/],
+  ['no operation', '', /operation is missing; choose one in the node$/],
   ['an unknown one', 'opentouch-fly', /operation: opentouch has no operation opentouch-fly$/],
 ] as const) {
   test(`a node with ${what} says so to every message, and in its status`, async () => {
     const server = account(simulator.url);
-    const shown = red.untilStatus('operation', ({ text: status }) => status === 'INVALID_INPUT');
+    const shown = red.untilStatus('operation', ({ text: status }) => /^operation/.test(status ?? ''));
     await red.deploy(tab(server, operation('opentouch-operation', {}, { operation: name })));
     await shown;
     red.inject('operation', {});

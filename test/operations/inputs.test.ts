@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { type Bench, startBench } from '../support/bench.ts';
 import type { TypedValue } from '../support/flow.ts';
+import { responseOf } from '../support/flow.ts';
 import type { Message } from '../support/node-red.ts';
 import type { RecordedRequest } from '../support/recorder.ts';
 
@@ -163,6 +164,32 @@ describe('a field that the dialog leaves empty', () => {
   });
 });
 
+describe('a whole number that JavaScript has no number for', () => {
+  const [long, longest] = ['9007199254740993', '9223372036854775807'];
+  const ways: readonly [string, Readonly<Record<string, TypedValue>>, Message][] = [
+    ['as text of the message', {}, { payload: { recordIds: [long, longest] } }],
+    ['in JSON of the dialog', { recordIds: { type: 'json', value: `[${long},${longest}]` } }, {}],
+    ['from a template', { recordIds: str('{{payload}}') }, { payload: `[${long},${longest}]` }],
+  ];
+  for (const [way, fields, message] of ways) {
+    it(`${way} keeps its digits on the wire`, async () => {
+      await bench.place('opentouch-acknowledge-com-records', { fields });
+      await bench.through(message);
+      const [request] = bench.recorder.operations();
+      assert.match(String(request?.body), new RegExp(`:\\[${long},${longest}\\]`));
+    });
+  }
+
+  it('is refused where its digits are lost already, or where it is longer than any', async () => {
+    for (const recordIds of [[2 ** 53], ['9223372036854775808'], ['1e3']]) {
+      await bench.place('opentouch-acknowledge-com-records');
+      const { error } = await bench.refused({ payload: { recordIds } });
+      assert.equal(error.cause['field'], 'recordIds[0]');
+      assert.deepEqual(bench.recorder.requests, []);
+    }
+  });
+});
+
 describe('wrong input is refused before any request, naming the field', () => {
   const cases: readonly [string, string, Message, string, RegExp][] = [
     ['a missing callee', 'opentouch-make-call', { deviceId: '1' }, 'callee', /missing/],
@@ -180,6 +207,18 @@ describe('wrong input is refused before any request, naming the field', () => {
     ['a text for a number', 'opentouch-create-subscription', { version: '1.0', timeout: 'soon' }, 'timeout', /number/],
     ['a fraction', 'opentouch-create-subscription', { version: '1.0', timeout: 1.5 }, 'timeout', /number/],
     ['a number out of its range', 'opentouch-create-subscription', { version: '1.0', timeout: 61 }, 'timeout', /60/],
+    [
+      'a number in powers of ten',
+      'opentouch-create-subscription',
+      { version: '1.0', timeout: '1e1' },
+      'timeout',
+      /number/,
+    ],
+    ['a year for a date', 'opentouch-get-com-records', { afterDate: '2026' }, 'afterDate', /date/],
+    ['a date in words', 'opentouch-get-com-records', { afterDate: '31 Jan 2026' }, 'afterDate', /date/],
+    ['a day that there is not', 'opentouch-get-com-records', { afterDate: '2026-02-30' }, 'afterDate', /date/],
+    ['an offset beyond 2^31', 'opentouch-get-com-records', { offset: 2 ** 31 }, 'offset', /2147483647/],
+    ['a number that has lost digits', 'opentouch-make-call', { callee: 2 ** 53 }, 'callee', /lost digits/],
     [
       'a text for a switch',
       'opentouch-make-call',
@@ -220,7 +259,15 @@ describe('wrong input is refused before any request, naming the field', () => {
       await bench.place(type);
       const { error, message } = await bench.refused({ payload, mine: 1 });
       assert.equal(error.code, 'INVALID_INPUT');
-      assert.deepEqual(error.cause, { system: 'opentouch', operation: type, field, canRetry: false });
+      const account = bench.recorder.url;
+      assert.deepEqual(error.cause, {
+        system: 'opentouch',
+        account,
+        operation: type,
+        field,
+        sent: 'no',
+        canRetry: false,
+      });
       assert.match(error.message, expected);
       assert.ok(error.message.includes(field), error.message);
       assert.deepEqual(message['payload'], payload);
@@ -343,7 +390,7 @@ describe('the result', () => {
     const payload = { callRef: 'c1', deviceId: 'd1' };
     const message = await bench.through({ payload });
     assert.deepEqual(message['payload'], payload);
-    assert.equal(message['operation'], 'opentouch-release-call');
+    assert.equal(responseOf(message).operation, 'opentouch-release-call');
     assert.deepEqual(
       bench.recorder.operations().map(({ method, url }) => `${method} ${url.replace(/^.*\/calls/, '')}`),
       ['POST /c1/hold', 'POST /c1/retrieve', 'DELETE /c1'],

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { systems } from '../../nodes/catalogue/index.ts';
-import { operationsOf } from '../../nodes/runtime/describe.ts';
-import { type Simulator, startSimulator } from '../../nodes/simulator/index.ts';
+import { operationsOf } from '../../nodes/schema/describe.ts';
+import { type Simulator, startSimulator } from '../../nodes/simulator/server/simulator.ts';
 import { fresh, operation, tab } from '../support/flow.ts';
 import { type Message, type NodeRed, startNodeRed } from '../support/node-red.ts';
 

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { Domain } from '../../nodes/catalogue/types.ts';
-import { withBytes } from '../../nodes/runtime/bytes.ts';
-import { found, nested } from '../../nodes/runtime/places.ts';
+import { withBytes } from '../../nodes/runtime/operation/bytes.ts';
+import { objectWith, valueAt } from '../../nodes/schema/places.ts';
 
 describe('dotted places', () => {
   it('make objects within objects, and lists where a number follows', () => {
-    const body = nested([
+    const body = objectWith([
       ['type', 'updateNotification'],
       ['resource.userService.0.id', 'US-1'],
       ['resource.userService.0.state', 'active'],
@@ -31,16 +31,16 @@ describe('dotted places', () => {
       ['toString', undefined],
       ['a.constructor', undefined],
     ];
-    for (const [place, expected] of cases) assert.equal(found(answer, place), expected, place);
+    for (const [place, expected] of cases) assert.equal(valueAt(answer, place), expected, place);
   });
 
   it('find the outermost of a name, wherever it stands', () => {
-    assert.equal(found({ x: { id: 'deep' }, id: 'top' }, '**.id'), 'top');
-    assert.equal(found({ list: [{ y: { z: { id: 'deeper' } } }, { id: 'deep' }] }, '**.id'), 'deep');
-    assert.equal(found({ x: { y: { id: 'pair' } } }, '**.y.id'), 'pair');
-    assert.equal(found({ x: [1, 'two', null] }, '**.id'), undefined);
-    assert.equal(found(null, '**.id'), undefined);
-    assert.equal(found({ bytes: Buffer.from('id') }, '**.length'), undefined);
+    assert.equal(valueAt({ x: { id: 'deep' }, id: 'top' }, '**.id'), 'top');
+    assert.equal(valueAt({ list: [{ y: { z: { id: 'deeper' } } }, { id: 'deep' }] }, '**.id'), 'deep');
+    assert.equal(valueAt({ x: { y: { id: 'pair' } } }, '**.y.id'), 'pair');
+    assert.equal(valueAt({ x: [1, 'two', null] }, '**.id'), undefined);
+    assert.equal(valueAt(null, '**.id'), undefined);
+    assert.equal(valueAt({ bytes: Buffer.from('id') }, '**.length'), undefined);
   });
 });
 

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { after, afterEach, before, describe, it } from 'node:test';
-import { type Simulator, startSimulator } from '../../nodes/simulator/index.ts';
-import { startProxy } from '../resilience/proxy.ts';
+import { type Simulator, startSimulator } from '../../nodes/simulator/server/simulator.ts';
 import type { Caught } from '../support/bench.ts';
 import { fresh, operation as operationNode, tab } from '../support/flow.ts';
 import { type FlowNode, type NodeRed, startNodeRed } from '../support/node-red.ts';
+import { startProxy } from '../support/proxy.ts';
 
 const client = { clientId: 'switchboard-demo', clientSecret: 'demo_secret-1.x' };
 const apiKey = 'sim0readwrite000000000000000000000000000';
@@ -34,6 +34,7 @@ function teaming(refreshToken = 'sim-refresh-alice'): FlowNode {
     baseUrl: `${simulator.url}/teaming`,
     authorizeUrl: `${simulator.url}/openidconnect/b2b/v1/authorize`,
     tokenUrl: `${simulator.url}/openidconnect/b2b/v1/token`,
+    requestsPerSecond: '0',
     credentials: { ...client, tokens: JSON.stringify({ refreshToken }) },
   });
 }
@@ -42,7 +43,13 @@ function teaming(refreshToken = 'sim-refresh-alice'): FlowNode {
 function businessTalk(given: object = { ...client, apiKey }): FlowNode {
   const credentials = { clientId: '', clientSecret: '', authorization: '', apiKey: '', ...given };
   const baseUrl = `${simulator.url}/btalk/beta/v1`;
-  const properties = { baseUrl, tokenUrl: `${simulator.url}/oauth/v3/token`, customerCode: '9999', credentials };
+  const properties = {
+    baseUrl,
+    tokenUrl: `${simulator.url}/oauth/v3/token`,
+    customerCode: '9999',
+    requestsPerSecond: '0',
+    credentials,
+  };
   return fresh('account', 'business-talk-account', properties);
 }
 
@@ -119,7 +126,7 @@ describe('accounts of Orange in a real Node-RED', () => {
     assert.equal(await ask(), 'INVALID_GRANT');
     assert.equal(await ask(), 'INVALID_GRANT');
     assert.deepEqual(requests(), [1, 1]);
-    assert.deepEqual(red.status('account'), { fill: 'red', shape: 'ring', text: 'status.login-refused' });
+    assert.deepEqual(red.status('account'), { fill: 'red', shape: 'ring', text: 'consent no longer valid' });
   });
 
   it('finds its way back to a server that has forgotten all tokens but those that flows bring along', async () => {
@@ -187,7 +194,20 @@ describe('accounts of Orange in a real Node-RED', () => {
     });
   }
 
-  it('gets a burst through that the gateway breaks off', async () => {
+  it('keeps to the quota of the gateway: 200 messages at once, 200 results, and none sent in vain', async () => {
+    await place({ ...teaming(), requestsPerSecond: '' }, profile);
+    await ask();
+    simulator.orange.settings.change({ requestsPerSecond: 25 });
+    simulator.orange.restoreQuotas();
+    requests();
+    for (let count = 0; count < 200; count += 1) red.inject('operation');
+    const sinks = new Set<string>();
+    for (let count = 0; count < 200; count += 1) sinks.add((await red.nextOf(['out', 'errors'], 30_000)).sink);
+    assert.deepEqual([...sinks], ['out']);
+    assert.deepEqual(requests(), [0, 200]);
+  });
+
+  it('gets a burst through that the gateway breaks off all the same', async () => {
     await place(teaming(), profile);
     await ask();
     simulator.orange.settings.change({ requestsPerSecond: 25 });

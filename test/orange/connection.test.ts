@@ -2,9 +2,10 @@ import assert from 'node:assert/strict';
 import { after, afterEach, before, describe, it } from 'node:test';
 import { systems } from '../../nodes/catalogue/index.ts';
 import { type ConnectionState, OrangeConnection, type OrangeSettings } from '../../nodes/orange/connection.ts';
-import { type DescribedOperation, operationsOf } from '../../nodes/runtime/describe.ts';
 import type { TelephonyError } from '../../nodes/runtime/errors.ts';
-import { HttpClient } from '../../nodes/runtime/http.ts';
+import { HttpClient } from '../../nodes/runtime/http/client.ts';
+import { RateLimiter } from '../../nodes/runtime/http/rate-limiter.ts';
+import { type DescribedOperation, operationsOf } from '../../nodes/schema/describe.ts';
 import { type Recorder, type Reply, startRecorder } from '../support/recorder.ts';
 import { never, Sources } from '../support/tokens.ts';
 
@@ -44,8 +45,14 @@ function open(changes: Partial<OrangeSettings> = {}) {
   const settings = { baseUrl: `${orange.url}/teaming`, defaults: {}, dialects: {}, keys: {}, ...changes };
   const http = new HttpClient();
   const states: ConnectionState[] = [];
-  const source = sources.open({ tokenUrl: `${orange.url}/token`, http });
-  const connection = new OrangeConnection(settings, source, http, (state) => states.push(state));
+  const tokens = sources.open({
+    tokenUrl: `${orange.url}/token`,
+    http,
+    onState: (state) => connection.tokensAre(state),
+  });
+  const limiter = new RateLimiter(0, 1000);
+  const onState = (state: ConnectionState) => states.push(state);
+  const connection: OrangeConnection = new OrangeConnection(settings, { tokens, http, limiter, onState });
   connections.push({ connection, http });
   const send = (method = 'GET', path = '/users/alice%40example.com') =>
     connection.send(operation, { method, path, query: [['a b', 'c+d']], headers: {} }, { signal: never });
@@ -89,30 +96,39 @@ describe('requests to api.orange.com', () => {
     assert.equal(api().length, 401);
   });
 
-  it('are not sent in a loop when the new token is out of date, too', async () => {
+  it('ask for no token after another when each is out of date, and go on when one is taken', async () => {
     const { send, states } = open();
-    script = [error(401, 42), error(401, 42)];
+    script = [error(401, 42), error(401, 42), error(401, 42)];
     assert.equal((await send()).status, 401);
-    await assert.rejects(send(), { code: 'EXPIRED_CREDENTIALS' });
-    assert.equal(api().length, 2);
-    assert.equal(states.at(-1), 'refused');
+    assert.equal(states.at(-1), 'failed');
+    assert.equal((await send()).status, 401);
+    assert.deepEqual([api().length, tokens], [3, 2]);
+    assert.equal((await send()).status, 200);
+    assert.equal(states.at(-1), 'connected');
   });
 
-  for (const [code, name] of [
-    [40, 'MISSING_CREDENTIALS'],
-    [41, 'INVALID_CREDENTIALS'],
+  it('are sent once more with another token when one is refused without a word', async () => {
+    const { send } = open();
+    script = [{ status: 401, body: '<html>' }];
+    assert.equal((await send('POST')).status, 200);
+    assert.equal(tokens, 2);
+  });
+
+  for (const [code, name, sentence] of [
+    [40, 'MISSING_CREDENTIALS', /^the gateway misses the token or the API key: /],
+    [41, 'INVALID_CREDENTIALS', /^the gateway refuses the token or the API key: /],
   ] as const) {
-    it(`stop at code ${code} until there are other credentials`, async () => {
+    it(`stop at code ${code} after one renewal, until there are other credentials`, async () => {
       const { connection, send, states } = open();
-      script = [error(401, code)];
+      script = [error(401, code), error(401, code)];
       assert.equal((await send()).status, 401);
       await assert.rejects(send(), ({ code: given, cause, message }: TelephonyError) => {
         assert.deepEqual([given, cause.operation, cause.canRetry], [name, operation.type, false]);
-        assert.match(message, new RegExp(`^${operation.type}: ${name}`));
+        assert.match(message, sentence);
         return true;
       });
-      assert.equal(api().length, 1);
-      assert.equal(tokens, 1);
+      assert.equal(api().length, 2);
+      assert.equal(tokens, 2);
       connection.resume();
       assert.equal((await send()).status, 200);
       assert.deepEqual(states, ['refused', 'idle', 'connected']);
@@ -151,11 +167,33 @@ describe('requests to api.orange.com', () => {
     script = [error(503, 6)];
     const answer = await send('POST');
     assert.equal(answer.status, 503);
-    const { type, canRetry, requestId, code } = connection.refusal(answer);
+    const { type, canRetry, requestId, code } = connection.readError(answer);
     assert.deepEqual([type, code, canRetry, requestId], ['OVER_CAPACITY', 6, true, 'r-1']);
     const started = Date.now();
     assert.equal((await send('POST')).status, 200);
     assert.ok(Date.now() - started >= 700, 'it did not wait');
+  });
+
+  it('are sent again whatever they are when the gateway says that it was only the quota', async () => {
+    const { send } = open();
+    script = [error(403, 53)];
+    assert.equal((await send('POST')).status, 200);
+    assert.equal(api().length, 2);
+  });
+
+  it('are not sent while the gateway wants to be left alone for long, with its own words, until somebody authorizes', async () => {
+    const { connection, send, states } = open();
+    script = [{ status: 503, headers: { 'Retry-After': '120' }, body: { code: 5, message: 'Maintenance' } }];
+    assert.equal((await send()).status, 503);
+    await assert.rejects(send(), ({ code, message, cause }: TelephonyError) => {
+      assert.deepEqual([code, cause.status, cause.canRetry], ['SERVICE_UNAVAILABLE', 503, true]);
+      assert.match(message, /^not sent, for the server answered SERVICE_UNAVAILABLE \(503\); .* until \d\d:\d\d:\d\d$/);
+      return true;
+    });
+    assert.equal(api().length, 1);
+    connection.resume();
+    assert.equal((await send()).status, 200);
+    assert.deepEqual(states, ['waiting', 'idle', 'connected']);
   });
 
   it('are sent three times at most', async () => {
@@ -180,7 +218,7 @@ describe('requests to api.orange.com', () => {
   it('are not tried at all with settings that cannot work', async () => {
     const problem = Object.assign(new Error('token: clientId: is missing'), {
       code: 'INVALID_INPUT',
-      cause: { system: 'teaming', operation: 'token', field: 'clientId', canRetry: false },
+      cause: { system: 'teaming', operation: 'token', field: 'clientId', sent: 'no', canRetry: false },
     }) as unknown as TelephonyError;
     const { send } = open({ problem });
     await assert.rejects(send(), { code: 'INVALID_INPUT' });
@@ -215,7 +253,7 @@ describe('requests to api.orange.com', () => {
       { status: 502, body: '<html>' },
     ];
     const read = [];
-    for (let count = script.length; count > 0; count -= 1) read.push(connection.refusal(await send('POST')));
+    for (let count = script.length; count > 0; count -= 1) read.push(connection.readError(await send('POST')));
     assert.deepEqual(read, [
       { type: 'INVALID_BODY_FIELD', code: 24, helpMessage: 'Long', innerMessage: 'Short', requestId: 'r-1' },
       { type: 'NOT_FOUND', code: 60, helpMessage: 'Long', innerMessage: 'Short', requestId: 'r-1' },

@@ -2,11 +2,11 @@ import assert from 'node:assert/strict';
 import { createServer, request as forward } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { after, before, describe, it } from 'node:test';
-import { PendingConsents } from '../../nodes/orange/consent/pending.ts';
-import { ask, decide } from '../simulator/orange.ts';
+import { PendingAuthorizations } from '../../nodes/oauth/consent/pending-authorizations.ts';
 import { type EditorBrowser, openEditor, withoutBrowser } from '../support/browser.ts';
 import { answer, type ConsentSite, closed, consentIn, openConsent, startConsentSite } from '../support/consent.ts';
 import { openDialog } from '../support/dialogs.ts';
+import { ask, decide } from '../support/orange-simulator.ts';
 import { guarded, keeperToken, type RedCommand, startRedCommand } from '../support/red-command.ts';
 
 /** A proxy at a port of its own, before Node-RED, that changes nothing but the address under which it is reached. */
@@ -118,10 +118,31 @@ describe('consent behind a path, a password and a proxy', () => {
     const foreign = 'https://evil.example.com';
     const bad = [`${admin}/elsewhere`, `${callback()}?a=b`, 'javascript:alert(1)//telephony/oauth/callback', ''];
     for (const redirectUri of bad) assert.equal((await begin({ redirectUri })).status, 400, redirectUri);
-    assert.equal((await begin({}, { origin: foreign })).status, 400);
     const redirectUri = `${foreign}/telephony/oauth/callback`;
     assert.equal((await begin({ redirectUri }, { origin: proxy.url })).status, 400);
     assert.equal((await begin({}, { origin: proxy.url })).status, 200);
+    // Whatever the page of another site names as the address to come back to.
+    for (const changes of [{}, { redirectUri }]) {
+      for (const headers of [
+        { origin: foreign },
+        { origin: 'null' },
+        { 'sec-fetch-site': 'cross-site' },
+        { 'sec-fetch-site': 'same-site', origin: proxy.url },
+        { 'content-type': 'application/x-www-form-urlencoded' },
+        { 'content-type': 'text/plain' },
+      ]) {
+        const { status, body, headers: answered } = await begin(changes, headers);
+        assert.equal(status, 403, JSON.stringify(headers));
+        assert.equal(body['code'], 'NOT_ALLOWED');
+        assert.equal(answered.get('set-cookie'), null);
+      }
+    }
+    // A proxy that reaches us by another name, and says by which the browser reaches it.
+    const outside = 'https://flows.example.com';
+    const behind = { redirectUri: `${outside}/telephony/oauth/callback` };
+    assert.equal((await begin(behind, { origin: outside })).status, 403);
+    assert.equal((await begin(behind, { origin: outside, 'x-forwarded-host': 'flows.example.com' })).status, 200);
+    assert.equal((await begin(behind, { origin: outside, 'sec-fetch-site': 'same-origin' })).status, 200);
   });
 
   it('is taken once, from the browser that began, with the state that was handed out', async () => {
@@ -134,7 +155,7 @@ describe('consent behind a path, a password and a proxy', () => {
       [address.replace(/state=[^&]+/, ''), pair(cookie)],
     ] as const) {
       const page = await visit(url, header);
-      assert.deepEqual([page.status, /was not begun in this browser/.test(page.text)], [400, true], url);
+      assert.deepEqual([page.status, /was not started in this browser/.test(page.text)], [400, true], url);
     }
     assert.equal(await connected(), false);
     const page = await visit(address);
@@ -178,13 +199,13 @@ describe('consent behind a path, a password and a proxy', () => {
 
   it('is over after ten minutes', () => {
     let now = 0;
-    const pending = new PendingConsents<string>(() => now);
-    const one = pending.begin('one');
-    const other = pending.begin('other');
+    const pending = new PendingAuthorizations<string>(() => now);
+    const one = pending.open('one');
+    const other = pending.open('other');
     now = 600_000;
-    assert.equal(pending.end(one.state, one.browser), 'one');
+    assert.equal(pending.take(one.state, one.cookie), 'one');
     now = 600_001;
-    assert.equal(pending.end(other.state, other.browser), undefined);
+    assert.equal(pending.take(other.state, other.cookie), undefined);
   });
 });
 

@@ -48,7 +48,7 @@ describe('consent in the dialog of an account', { skip: withoutBrowser }, () => 
     red.inject('operation');
     const { error } = (await red.next('errors')) as unknown as { error: { code: string } };
     assert.equal(error.code, 'CONSENT_NEEDED');
-    assert.equal(red.status('account')?.text, 'status.consent-needed');
+    assert.equal(red.status('account')?.text, 'consent needed');
   });
 
   it('leaves an account alone in whose dialog nothing was changed', async () => {
@@ -77,7 +77,7 @@ describe('consent in the dialog of an account', { skip: withoutBrowser }, () => 
       async () => (await editor.page.locator('#telephony-userId').inputValue()) === 'alice@example.com',
       'the default user is suggested',
     );
-    assert.match((await consentIn(editor.page).authorize.textContent()) ?? '', /Authorize anew/);
+    assert.match((await consentIn(editor.page).authorize.textContent()) ?? '', /Authorize again/);
   });
 
   it('serves the running flows at once, and those that are deployed later', async () => {

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { after, before, mock, test } from 'node:test';
-import { type Simulator, startSimulator } from '../../nodes/simulator/index.ts';
-import { ask, decide } from '../simulator/orange.ts';
+import { type Simulator, startSimulator } from '../../nodes/simulator/server/simulator.ts';
 import type { Caught } from '../support/bench.ts';
 import { fresh, operation, tab } from '../support/flow.ts';
 import { type FlowNode, type NodeRed, startNodeRed } from '../support/node-red.ts';
+import { ask, decide } from '../support/orange-simulator.ts';
 import { Shown } from '../support/shown.ts';
 
 const client = { clientId: 'switchboard-demo', clientSecret: 'demo_secret-1.x' };

@@ -1,20 +1,19 @@
 import assert from 'node:assert/strict';
 import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { after, describe, it } from 'node:test';
-import { cipherWith } from '../../nodes/orange/oauth/cipher.ts';
-import { basicHeader, clientFrom } from '../../nodes/orange/oauth/client.ts';
-import { consentKey } from '../../nodes/orange/oauth/identity.ts';
-import { TokenStore } from '../../nodes/orange/oauth/store.ts';
-import { isFresh, readToken, type Token } from '../../nodes/orange/oauth/token.ts';
+import { cipherWith } from '../../nodes/oauth/cipher.ts';
+import { basicHeader, clientFrom } from '../../nodes/oauth/client.ts';
+import { consentKey } from '../../nodes/oauth/identity.ts';
+import { TokenStore } from '../../nodes/oauth/store.ts';
+import { isFresh, readToken, type Token } from '../../nodes/oauth/token.ts';
 import { TokenFile } from '../support/tokens.ts';
 
-const origin = { system: 'test', operation: 'token' };
 const answer = (body: object) => ({ status: 200, headers: {}, body: Buffer.from(JSON.stringify(body)) });
 
 describe('a token', () => {
   it('lives as long as the answer says, as a number or a text, or an hour', () => {
     const lives = [3600, '3600', '7776000', undefined, 'soon', 0].map(
-      (expires_in) => readToken(origin, answer({ access_token: 't', expires_in }), 1000).life / 1000,
+      (expires_in) => (readToken(answer({ access_token: 't', expires_in }), 1000)?.life ?? 0) / 1000,
     );
     assert.deepEqual(lives, [3600, 3600, 7_776_000, 3600, 3600, 3600]);
   });
@@ -23,14 +22,13 @@ describe('a token', () => {
     const token = (seconds: number): Token => ({ accessToken: 't', expiresAt: seconds * 1000, life: seconds * 1000 });
     const edge = (seconds: number) =>
       Array.from({ length: seconds + 1 }, (_, second) => second).find(
-        (second) => !isFresh(token(seconds), second * 1000),
+        (second) => !isFresh(token(seconds), (seconds - second) * 1000),
       );
     assert.deepEqual([edge(3600), edge(600), edge(100), edge(10)], [3540, 540, 90, 9]);
   });
 
   it('keeps the refresh token that was handed in when no other comes', () => {
-    const refreshed = (more: object) =>
-      readToken(origin, answer({ access_token: 't', ...more }), 0, 'old').refreshToken;
+    const refreshed = (more: object) => readToken(answer({ access_token: 't', ...more }), 0, 'old')?.refreshToken;
     assert.deepEqual([refreshed({}), refreshed({ refresh_token: 'new' })], ['old', 'new']);
   });
 });

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { otherNodes, systems } from '../../nodes/catalogue/index.ts';
-import { operationsOf } from '../../nodes/runtime/describe.ts';
+import { operationsOf } from '../../nodes/schema/describe.ts';
 import { listNodes } from '../support/flow-library.ts';
 import { projectRoot } from '../support/node-red.ts';
 import { exampleFiles, filesIn, manifest, type Packed, pack, typesBySet } from '../support/package.ts';
@@ -33,8 +33,10 @@ test('the tarball holds what is needed and nothing else', () => {
     'dist/client.js',
     'dist/operations.json',
     'dist/telephony.js',
+    ...filesIn('dist/parts').map((part) => `dist/parts/${part}`),
     'dist/third-party-licences.txt',
     'resources/editor.js',
+    ...['index.html', 'page.css', 'page.js'].map((file) => `resources/simulator/${file}`),
     ...languages.map((language) => `resources/operations-${language}.json`),
     ...[...sets.keys()].flatMap((set) => [`dist/${set}.js`, `dist/${set}.html`]),
     ...languages.flatMap((language) =>

@@ -5,6 +5,8 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, afterEach, before, test } from 'node:test';
+import { WebSocket } from 'undici';
+import { eventually } from '../support/eventually.ts';
 import { examplesIn } from '../support/examples.ts';
 import { freePort } from '../support/free-port.ts';
 import { type FlowNode, projectRoot } from '../support/node-red.ts';
@@ -63,24 +65,51 @@ async function flowsOf({ url }: Started): Promise<FlowNode[]> {
   return (await (await fetch(`${url}flows`)).json()) as FlowNode[];
 }
 
+/** Presses the first button when the account is connected, and waits until the editor is told what it did. */
+async function pressed({ url }: Started): Promise<void> {
+  const socket = new WebSocket(`${url.replace('http', 'ws')}comms`);
+  let told = '';
+  socket.addEventListener('message', ({ data }) => {
+    told += String(data);
+  });
+  try {
+    await new Promise((resolve) => socket.addEventListener('open', resolve));
+    socket.send(JSON.stringify({ subscribe: 'status/#' }));
+    await eventually(() => /status\/telephony-start-calls","data":\{[^}]*"fill":"green"/.test(told), 'connected');
+    const answer = await fetch(`${url}inject/telephony-start-button`, { method: 'POST' });
+    assert.equal(answer.status, 200);
+    await eventually(() => told.includes('It rings: +33199001180'), 'it rings');
+    await eventually(() => told.includes('It is over: +33199001180'), 'the caller gives up', 20_000);
+  } finally {
+    socket.close();
+  }
+}
+
 const examples = examplesIn('examples').flatMap(({ nodes }) => nodes);
 
-test('npm start shows every example, says where to click, and ends with Ctrl-C', async () => {
+test('npm start opens eight tabs, shows what its first button does, names every example, and ends with Ctrl-C', async () => {
   const simulatorPort = await anyPort();
   const started = await start(simulatorPort);
   assert.doesNotMatch(started.printed, /Not loaded|error/i);
 
   const flows = await flowsOf(started);
-  const tabs = flows.filter(({ type }) => type === 'tab').map((tab) => String(tab['label']));
+  const [first, ...opened] = flows.filter(({ type }) => type === 'tab').map((tab) => String(tab['label']));
+  assert.equal(first, 'Start here');
+  assert.equal(opened.length, 7);
   const expected = examples.filter(({ type }) => type === 'tab').map((tab) => String(tab['label']));
-  assert.deepEqual(tabs, ['Start here', ...expected]);
+  for (const label of opened) assert.ok(started.printed.includes(label), `${label} is not named on the terminal`);
   for (const label of expected) {
-    assert.ok(started.printed.includes(label), `${label} is not named on the terminal`);
     assert.ok(String(flows[0]?.['info']).includes(label), `${label} is not named on the first tab`);
   }
+  for (const system of ['opentouch', 'teaming', 'business-talk', 'business-apps']) {
+    const shown = flows.some(({ type, z }) => z !== flows[0]?.id && type.startsWith(`${system}-`));
+    assert.ok(shown, `nothing shows ${system}`);
+  }
+  await pressed(started);
   assert.ok(started.printed.includes(`http://127.0.0.1:${simulatorPort}/`));
 
-  const accounts = examples.filter(({ credentials }) => credentials);
+  const deployed = new Set(flows.map(({ id }) => id));
+  const accounts = examples.filter(({ id, credentials }) => credentials && deployed.has(id));
   assert.notEqual(accounts.length, 0);
   for (const { id, type, credentials } of accounts) {
     const kept = await (await fetch(`${started.url}credentials/${type}/${id}`)).json();

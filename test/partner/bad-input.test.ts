@@ -2,11 +2,11 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { after, before, test } from 'node:test';
-import type { Partner } from '../../nodes/partner/partner.ts';
+import type { Partner } from '../../nodes/partner/nodes/partner.ts';
 import type { Json } from '../../nodes/partner/wire/json.ts';
 import { type NodeRed, startNodeRed } from '../support/node-red.ts';
-import * as at from './site.ts';
-import { customerOrder, fleetOrder, licencesOrder, suspension } from './wire/samples.ts';
+import { customerOrder, fleetOrder, licencesOrder, suspension } from '../support/partner-samples.ts';
+import * as at from '../support/partner-site.ts';
 
 let red: NodeRed;
 let orange: at.Orange;

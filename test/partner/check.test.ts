@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { settingsFrom } from '../../nodes/simulator/business-apps/settings.ts';
-import { carryOutAll, type Report } from '../../nodes/simulator/business-apps/use-cases/index.ts';
-import { type Simulator, startSimulator } from '../../nodes/simulator/index.ts';
+import { checkSettingsFrom } from '../../nodes/partner-check/settings.ts';
+import { type Report, runAllUseCases } from '../../nodes/partner-check/use-cases/index.ts';
+import { type Simulator, startSimulator } from '../../nodes/simulator/server/simulator.ts';
 import { fresh } from '../support/flow.ts';
 import { type FlowNode, type NodeRed, startNodeRed } from '../support/node-red.ts';
-import { changes, clientSecret, orders, secret } from './site.ts';
+import { changes, clientSecret, orders, secret } from '../support/partner-site.ts';
 
 let red: NodeRed;
 let simulator: Simulator;
@@ -47,10 +47,10 @@ async function deploy(properties: object, nodes: readonly FlowNode[]): Promise<v
 /** Everything that Orange does with a partner, and what was wrong with it. */
 async function problems(mode: 'sync' | 'async', swap = 'wrapped'): Promise<Record<string, readonly string[]>> {
   const authentication = { kind: 'basic', user: 'orange', password: secret };
-  const settings = settingsFrom({ url: `${red.url}/business-apps`, authentication, mode, swap });
-  return simulator.businessApps.visit(settings, async (world) => {
+  const settings = checkSettingsFrom({ url: `${red.url}/business-apps`, authentication, mode, swap });
+  return simulator.businessApps.partnerCheck.withPartner(settings, async (world) => {
     const reports: Report[] = [];
-    for await (const report of carryOutAll(world)) reports.push(report);
+    for await (const report of runAllUseCases(world)) reports.push(report);
     assert.ok(reports.length > 10, 'that were not all use cases');
     return Object.fromEntries(reports.filter(({ ok }) => !ok).map(({ name, problems }) => [name, problems]));
   });

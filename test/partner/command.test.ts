@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { type Simulator, startSimulator } from '../../nodes/simulator/index.ts';
-import { check } from '../simulator/partner-check.ts';
+import { type Simulator, startSimulator } from '../../nodes/simulator/server/simulator.ts';
 import { fresh, tab } from '../support/flow.ts';
 import { type NodeRed, startNodeRed } from '../support/node-red.ts';
-import { clientSecret } from './site.ts';
+import { check } from '../support/partner-check.ts';
+import { clientSecret } from '../support/partner-site.ts';
 
 let red: NodeRed;
 let simulator: Simulator;
@@ -48,7 +48,7 @@ test('nor with one that sends events, which a running simulator takes', async ()
   const { code, out, err } = await check('--url', url, '--mode', 'async', '--simulator', simulator.url, ...key);
   assert.equal(code, 0, out + err);
   assert.deepEqual(
-    simulator.businessApps.arrivals.list.flatMap(({ problems }) => problems),
+    simulator.businessApps.partnerCheck.received.list.flatMap(({ problems }) => problems),
     [],
   );
 });

@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
 import { after, afterEach, before, beforeEach, test } from 'node:test';
-import type { Arrived } from '../../nodes/simulator/business-apps/arrivals.ts';
-import { settingsFrom } from '../../nodes/simulator/business-apps/settings.ts';
-import { carryOut } from '../../nodes/simulator/business-apps/use-cases/index.ts';
-import { type Simulator, startSimulator } from '../../nodes/simulator/index.ts';
+import type { ReceivedEvent } from '../../nodes/partner-check/received-events.ts';
+import { checkSettingsFrom } from '../../nodes/partner-check/settings.ts';
+import { runUseCase } from '../../nodes/partner-check/use-cases/index.ts';
+import { type Simulator, startSimulator } from '../../nodes/simulator/server/simulator.ts';
 import { eventually } from '../support/eventually.ts';
-import { fresh, operation } from '../support/flow.ts';
+import { fresh, operation, responseOf } from '../support/flow.ts';
 import { type FlowNode, type Message, type NodeRed, startNodeRed } from '../support/node-red.ts';
-import { ask, clientSecret, secret, site, source } from './site.ts';
-import { fleetOrder } from './wire/samples.ts';
+import { fleetOrder } from '../support/partner-samples.ts';
+import { ask, clientSecret, secret, site, source } from '../support/partner-site.ts';
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -49,20 +49,22 @@ async function place(properties: object = {}, ...beside: readonly FlowNode[]): P
 /** Has Orange order a fleet; gives the ids of its licences. */
 async function orderedLicences(): Promise<string[]> {
   const authentication = { kind: 'basic', user: 'orange', password: secret };
-  const settings = settingsFrom({ url: `${red.url}/business-apps`, authentication });
-  const reports = await simulator.businessApps.visit(settings, (world) => carryOut('fleet', world));
+  const settings = checkSettingsFrom({ url: `${red.url}/business-apps`, authentication });
+  const reports = await simulator.businessApps.partnerCheck.withPartner(settings, (world) =>
+    runUseCase('fleet', world),
+  );
   assert.ok(
     reports.every(({ ok }) => ok),
     JSON.stringify(reports),
   );
-  return [...simulator.businessApps.book.licencesById.keys()];
+  return [...simulator.businessApps.partnerCheck.records.licencesById.keys()];
 }
 
 async function through(kind: (typeof kinds)[number], payload: object): Promise<Json> {
   red.inject(kind, { payload });
   const { sink, message } = await red.nextOf(['out', 'errors']);
   assert.equal(sink, 'out', `it ended as an error: ${JSON.stringify(message['error'])}`);
-  assert.equal(message['statusCode'], 202);
+  assert.equal(responseOf(message).statusCode, 202);
   return message['payload'] as Json;
 }
 
@@ -77,13 +79,13 @@ async function refused(kind: (typeof kinds)[number], payload: object): Promise<{
 let seen = 0;
 
 /** The next event. */
-async function arrived(): Promise<Arrived> {
-  const found = await simulator.businessApps.arrivals.until(seen, () => true, 10_000);
+async function arrived(): Promise<ReceivedEvent> {
+  const found = await simulator.businessApps.partnerCheck.received.next(seen, () => true, 10_000);
   assert.ok(found, 'no event came');
   seen += 1;
   return found;
 }
-const licenceIn = ({ event }: Arrived) => ((event['resource'] as Json)['userService'] as Json[])[0] as Json;
+const licenceIn = ({ event }: ReceivedEvent) => ((event['resource'] as Json)['userService'] as Json[])[0] as Json;
 
 test('end users, resources and logins: kept, told to Orange, and changed in the register', async () => {
   await place();
@@ -143,11 +145,11 @@ test('nothing wrong gets into the outbox', async () => {
   const cases: readonly [(typeof kinds)[number], object, RegExp][] = [
     ['end-user', { licenceId: 'US-none', action: 'add', givenName: 'X' }, /US-none/],
     ['end-user', { licenceId, action: 'replace' }, /action: expected one of add, modify, delete/],
-    ['end-user', { action: 'delete' }, /licenceId: is missing/],
-    ['resource', { licenceId, characteristics: { a: 'b' } }, /resourceType: is missing/],
-    ['login', { licenceId, action: 'add' }, /login: is missing; it is needed with action add/],
+    ['end-user', { action: 'delete' }, /licenceId is missing/],
+    ['resource', { licenceId, characteristics: { a: 'b' } }, /resourceType is missing/],
+    ['login', { licenceId, action: 'add' }, /login is missing; it is needed with action add/],
     ['order-event', { orderId: 'PO-none', state: 'completed' }, /there is no order PO-none/],
-    ['order-event', { orderId: 'PO-none', state: 'failed' }, /note: is missing/],
+    ['order-event', { orderId: 'PO-none', state: 'failed' }, /note is missing/],
     ['order-event', { orderId: 'PO-none', state: 'partial' }, /state: expected one of completed, failed/],
     ['licence-event', { licences: [{ id: licenceId }], state: 'completed' }, /no open request asks for a change/],
   ];
@@ -155,7 +157,7 @@ test('nothing wrong gets into the outbox', async () => {
     const { message } = await refused(kind, payload);
     assert.match(message, words);
   }
-  assert.deepEqual(simulator.businessApps.arrivals.list, []);
+  assert.deepEqual(simulator.businessApps.partnerCheck.received.list, []);
 });
 
 test('the results of orders and changes by their ids alone, and the open forms of the account', async () => {
@@ -207,7 +209,9 @@ test('whatever happens on the way, every event of a customer arrives, in its ord
   ] as const;
   const wanted: string[] = [];
   const names = () =>
-    simulator.businessApps.arrivals.list.map(({ event }) => /"value":"(\d\w)"/.exec(JSON.stringify(event))?.[1]);
+    simulator.businessApps.partnerCheck.received.list.map(
+      ({ event }) => /"value":"(\d\w)"/.exec(JSON.stringify(event))?.[1],
+    );
   for (const [index, trouble] of troubles.entries()) {
     simulator.faults.set([{ on: 'business-apps-resource', times: 1, ...trouble }]);
     for (const name of [`${index}a`, `${index}b`]) {
@@ -218,9 +222,9 @@ test('whatever happens on the way, every event of a customer arrives, in its ord
   }
   assert.deepEqual([...new Set(names())], wanted);
   // Only what Orange had taken before its answer was lost came twice, in exactly the same form.
-  assert.equal(simulator.businessApps.arrivals.list.filter(({ repeated }) => repeated).length, 1);
+  assert.equal(simulator.businessApps.partnerCheck.received.list.filter(({ repeated }) => repeated).length, 1);
   assert.deepEqual(
-    simulator.businessApps.arrivals.list.flatMap(({ problems }) => problems),
+    simulator.businessApps.partnerCheck.received.list.flatMap(({ problems }) => problems),
     [],
   );
 });
@@ -263,7 +267,7 @@ test('what Orange refuses is parked, holds up its customer, and is retried or di
   const still = await red.next('news', 20_000);
   assert.deepEqual([still['topic'], still['eventId']], ['parked', first['eventId']]);
 
-  const address = `${red.url}/telephony/business-apps/partner/events`;
+  const address = `${red.url}/telephony/outbox/partner`;
   const status = (await (await fetch(address)).json()) as { parked: number; waiting: number; events: Json[] };
   assert.deepEqual([status.parked, status.waiting, status.events.length], [1, 1, 2]);
   assert.equal((await fetch(`${address}/none/retry`, { method: 'POST' })).status, 404);
@@ -272,7 +276,7 @@ test('what Orange refuses is parked, holds up its customer, and is retried or di
 
   const delivered = await red.next('news', 20_000);
   assert.deepEqual([delivered['topic'], delivered['eventId']], ['delivered', second['eventId']]);
-  const taken = simulator.businessApps.arrivals.list.filter(({ refused: no }) => !no);
+  const taken = simulator.businessApps.partnerCheck.received.list.filter(({ refused: no }) => !no);
   assert.deepEqual(
     taken.map((event) => (licenceIn(event)['rightOperation'] as Json[])[0]?.['loginKeyValue']),
     [{ key: 'login', value: 'two' }],
@@ -282,5 +286,5 @@ test('what Orange refuses is parked, holds up its customer, and is retried or di
   const told = async () => String(((await red.next('errors'))['error'] as Json)['message']);
   let words = await told();
   while (/Orange refused it \(400\/24\)/.test(words)) words = await told();
-  assert.match(words, /event: is missing/);
+  assert.match(words, /event is missing/);
 });

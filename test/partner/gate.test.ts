@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { admit, type GateSettings } from '../../nodes/partner/gate.ts';
-import { targetOf } from '../../nodes/partner/route.ts';
+import { admit, type GateSettings } from '../../nodes/partner/endpoint/authentication.ts';
+import { targetOf } from '../../nodes/partner/endpoint/route.ts';
 import { Refusal } from '../../nodes/partner/wire/refusal.ts';
 
 const secret = 'a pässword: with everything';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Change } from '../../nodes/partner/ledger.ts';
-import { openLedger } from '../../nodes/partner/store/open.ts';
+import type { LedgerChange } from '../../nodes/partner/ledger/ledger.ts';
+import { openLedger } from '../../nodes/partner/ledger/open.ts';
 import {
   answered,
   changeRequest,
@@ -135,7 +135,7 @@ test('an update that failed may be tried again', async (t) => {
 });
 
 test('an open request goes to one flow; after a start it waits again, marked', async (t) => {
-  const directory = await storeDirectory(t);
+  const directory = await storeDirectory();
   const before = await ledgerFor(t, { directory });
   const { request } = await before.accept(orderRequest(customerBody('ORG-1'), later));
   const other = await before.accept(orderRequest(customerBody('ORG-2'), later));
@@ -186,7 +186,7 @@ test('the open update is found by the licences that it names', async (t) => {
 
 test('whoever watches is told of what is on disk, until he stops', async (t) => {
   const ledger = await ledgerFor(t);
-  const told: Change[] = [];
+  const told: LedgerChange[] = [];
   const stop = ledger.subscribe((change) => told.push(change));
   const { request } = await ledger.accept(orderRequest(customerBody('ORG-1'), later));
   const { eventId } = await ledger.conclude(request.id, { state: 'completed' });
@@ -202,8 +202,8 @@ test('whoever watches is told of what is on disk, until he stops', async (t) => 
   assert.deepEqual(lines, ['completed', 'acknowledged', 'accepted']);
 });
 
-test('who waits for an answer is let go when he leaves, and when the ledger is closed', async (t) => {
-  const ledger = await openLedger({ directory: await storeDirectory(t) });
+test('who waits for an answer is let go when he leaves, and when the ledger is closed', async () => {
+  const ledger = await openLedger({ directory: await storeDirectory() });
   const { request } = await ledger.accept(orderRequest(customerBody('ORG-1'), flow));
   const leaving = new AbortController();
   const left = assert.rejects(ledger.answer(request.id, leaving.signal), { code: 'ABORTED' });

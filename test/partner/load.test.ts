@@ -4,9 +4,9 @@ import type { Json } from '../../nodes/partner/wire/json.ts';
 import { eventually } from '../support/eventually.ts';
 import { fresh } from '../support/flow.ts';
 import { type NodeRed, startNodeRed } from '../support/node-red.ts';
-import { load } from './load.ts';
-import * as at from './site.ts';
-import { customerOrder, fleetOrder } from './wire/samples.ts';
+import { load } from '../support/partner-load.ts';
+import { customerOrder, fleetOrder } from '../support/partner-samples.ts';
+import * as at from '../support/partner-site.ts';
 
 let red: NodeRed;
 let orange: at.Orange;

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { OutboxEntry } from '../../nodes/partner/outbox.ts';
+import type { OutboxEntry } from '../../nodes/partner/outbox/outbox.ts';
 import { changeRequest, customerWithFleet, ledgerFor } from '../support/ledger.ts';
 
 const servicesIn = ({ body }: OutboxEntry) => JSON.parse(body).resource.userService;

@@ -3,8 +3,8 @@ import { after, before, beforeEach, test } from 'node:test';
 import type { Json } from '../../nodes/partner/wire/json.ts';
 import { eventually } from '../support/eventually.ts';
 import { type FlowNode, type NodeRed, startNodeRed } from '../support/node-red.ts';
-import * as at from './site.ts';
-import { customerOrder, fleetOrder, suspension } from './wire/samples.ts';
+import { customerOrder, fleetOrder, suspension } from '../support/partner-samples.ts';
+import * as at from '../support/partner-site.ts';
 
 let red: NodeRed;
 let orange: at.Orange;

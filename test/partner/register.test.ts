@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Accepted, Ledger } from '../../nodes/partner/ledger.ts';
+import type { Accepted, Ledger } from '../../nodes/partner/ledger/ledger.ts';
 import type { Json } from '../../nodes/partner/wire/json.ts';
 import {
   answered,

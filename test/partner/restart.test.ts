@@ -4,9 +4,9 @@ import type { Json } from '../../nodes/partner/wire/json.ts';
 import { eventually } from '../support/eventually.ts';
 import { fresh } from '../support/flow.ts';
 import type { FlowNode } from '../support/node-red.ts';
+import { customerOrder, fleetOrder } from '../support/partner-samples.ts';
+import * as at from '../support/partner-site.ts';
 import { type RedCommand, startRedCommand } from '../support/red-command.ts';
-import * as at from './site.ts';
-import { customerOrder, fleetOrder } from './wire/samples.ts';
 
 let red: RedCommand;
 let orange: at.Orange;

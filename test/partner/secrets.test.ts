@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import { after, before, mock, test } from 'node:test';
 import { eventually } from '../support/eventually.ts';
 import { type NodeRed, startNodeRed } from '../support/node-red.ts';
+import { customerOrder, fleetOrder } from '../support/partner-samples.ts';
+import * as at from '../support/partner-site.ts';
 import { Shown } from '../support/shown.ts';
-import * as at from './site.ts';
-import { customerOrder, fleetOrder } from './wire/samples.ts';
 
 const shown = new Shown();
 const wrongSecret = 'not-the-pässword-of-Orange';

@@ -6,8 +6,8 @@ import { symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { type TestContext, test } from 'node:test';
-import { Database, openDatabase } from '../../nodes/partner/store/database.ts';
-import { openLedger } from '../../nodes/partner/store/open.ts';
+import { Database, openDatabase } from '../../nodes/partner/ledger/database.ts';
+import { openLedger } from '../../nodes/partner/ledger/open.ts';
 import { answered, customerBody, customerIn, ledgerFor, orderRequest, storeDirectory } from '../support/ledger.ts';
 
 const script = join(import.meta.dirname, '../support/store-process.mts');
@@ -20,9 +20,9 @@ async function elsewhere(t: TestContext, directory: string): Promise<{ child: Ch
   return { child, line };
 }
 
-test('accounts with the same directory share what is in it, by whatever name', async (t) => {
-  const directory = await storeDirectory(t);
-  const other = join(await storeDirectory(t), 'link');
+test('accounts with the same directory share what is in it, by whatever name', async () => {
+  const directory = await storeDirectory();
+  const other = join(await storeDirectory(), 'link');
   await symlink(directory, other);
   const [one, two] = await Promise.all([openLedger({ directory }), openLedger({ directory: other })]);
   const customer = customerIn(answered(await one.accept(orderRequest(customerBody('ORG-1')))));
@@ -30,11 +30,11 @@ test('accounts with the same directory share what is in it, by whatever name', a
   await one.close();
   await two.accept(orderRequest(customerBody('ORG-2')));
   await Promise.all([two.close(), two.close()]);
-  assert.deepEqual(readdirSync(directory), ['partner.db']);
+  assert.deepEqual(readdirSync(directory), ['partner.db', 'partner.json']);
 });
 
-test('opening right after closing finds everything', async (t) => {
-  const directory = await storeDirectory(t);
+test('opening right after closing finds everything', async () => {
+  const directory = await storeDirectory();
   for (let round = 1; round <= 5; round += 1) {
     const ledger = await openLedger({ directory });
     await ledger.accept(orderRequest(customerBody(`ORG-${round}`)));
@@ -46,7 +46,7 @@ test('opening right after closing finds everything', async (t) => {
 });
 
 test('another process is refused, and let in when the first one has gone', async (t) => {
-  const directory = await storeDirectory(t);
+  const directory = await storeDirectory();
   const ledger = await openLedger({ directory });
   const refused = await elsewhere(t, directory);
   assert.match(refused.line, /^STORE_IN_USE: .*two Node-REDs/);
@@ -61,7 +61,7 @@ test('another process is refused, and let in when the first one has gone', async
 });
 
 test('what a killed process has left is taken over at once', async (t) => {
-  const directory = await storeDirectory(t);
+  const directory = await storeDirectory();
   const { child, line } = await elsewhere(t, directory);
   assert.equal(line, 'open');
   child.kill('SIGKILL');
@@ -75,7 +75,7 @@ test('what a killed process has left is taken over at once', async (t) => {
 });
 
 test('of several that find a dead lock one gets it', async (t) => {
-  const directory = await storeDirectory(t);
+  const directory = await storeDirectory();
   const dead = await elsewhere(t, directory);
   dead.child.kill('SIGKILL');
   await once(dead.child, 'exit');
@@ -85,7 +85,7 @@ test('of several that find a dead lock one gets it', async (t) => {
 });
 
 test('a lock of another machine counts as long as it shows signs of life', async (t) => {
-  const directory = await storeDirectory(t);
+  const directory = await storeDirectory();
   const file = join(directory, 'partner.lock');
   const foreign = JSON.stringify({ token: 'x', pid: 1, space: 'another machine', started: '' });
   writeFileSync(file, foreign);
@@ -99,7 +99,7 @@ test('a lock of another machine counts as long as it shows signs of life', async
 });
 
 test('who has lost the lock does not write any more', async (t) => {
-  const directory = await storeDirectory(t);
+  const directory = await storeDirectory();
   const ledger = await ledgerFor(t, { directory });
   writeFileSync(
     join(directory, 'partner.lock'),
@@ -115,26 +115,26 @@ test('who has lost the lock does not write any more', async (t) => {
   assert.equal(error.code, 'STORE_IN_USE');
 });
 
-test('a store of a later version is left alone', async (t) => {
-  const directory = await storeDirectory(t);
+test('a store of a later version is left alone', async () => {
+  const directory = await storeDirectory();
   await (await openLedger({ directory })).close();
   const database = await openDatabase(join(directory, 'partner.db'));
   database.exec('PRAGMA user_version = 99');
   database.close();
   await assert.rejects(openLedger({ directory }), { code: 'STORE_VERSION' });
-  assert.deepEqual(readdirSync(directory), ['partner.db']);
+  assert.deepEqual(readdirSync(directory), ['partner.db', 'partner.json']);
 });
 
-test('a file that is no store, and a directory that cannot be made, are said to be so', async (t) => {
-  const directory = await storeDirectory(t);
+test('a file that is no store, and a directory that cannot be made, are said to be so', async () => {
+  const directory = await storeDirectory();
   writeFileSync(join(directory, 'partner.db'), 'something else entirely, and not a database '.repeat(100));
-  await assert.rejects(openLedger({ directory }), { code: 'STORE_FAILED' });
+  await assert.rejects(openLedger({ directory }), { code: 'STORE_DAMAGED' });
   writeFileSync(join(directory, 'file'), '');
   await assert.rejects(openLedger({ directory: join(directory, 'file', 'below') }), { code: 'STORE_FAILED' });
 });
 
 test('changes asked for together are made together, and one that fails harms no other', async (t) => {
-  const database = await openDatabase(join(await storeDirectory(t), 'x.db'));
+  const database = await openDatabase(join(await storeDirectory(), 'x.db'));
   t.after(() => database.close());
   database.exec('CREATE TABLE t (n INTEGER UNIQUE)');
   const insert = (n: number) => database.write(() => database.run('INSERT INTO t VALUES (?)', [n]));
@@ -150,13 +150,13 @@ test('changes asked for together are made together, and one that fails harms no 
 });
 
 test('a disk that refuses is told to everybody who waits, and nothing is half done', async (t) => {
-  const database = await openDatabase(join(await storeDirectory(t), 'x.db'));
+  const database = await openDatabase(join(await storeDirectory(), 'x.db'));
   t.after(() => database.close());
   database.exec('CREATE TABLE t (n INTEGER, text TEXT); PRAGMA max_page_count = 20');
   const insert = (n: number, size: number) =>
     database.write(() => database.run('INSERT INTO t VALUES (?, ?)', [n, 'x'.repeat(size)]));
   await insert(1, 10);
-  await assert.rejects(insert(2, 200_000), { code: 'STORE_FAILED' });
+  await assert.rejects(insert(2, 200_000), { code: 'STORE_FULL' });
   await insert(3, 10);
   assert.deepEqual(
     database.all('SELECT n FROM t ORDER BY n').map(({ n }) => n),
@@ -166,7 +166,7 @@ test('a disk that refuses is told to everybody who waits, and nothing is half do
 });
 
 test('what is old enough is forgotten, and what is on its way is not', async (t) => {
-  const directory = await storeDirectory(t);
+  const directory = await storeDirectory();
   const first = await openLedger({ directory });
   const ended = await first.accept(orderRequest(customerBody('ORG-1')));
   const under = await first.accept(orderRequest(customerBody('ORG-2'), { mode: 'async' }));

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { systems } from '../../nodes/catalogue/index.ts';
-import { operationsOf } from '../../nodes/runtime/describe.ts';
+import { operationsOf } from '../../nodes/schema/describe.ts';
 import { packageName } from '../support/node-red.ts';
 import { guarded, keeperToken, type RedCommand, startRedCommand } from '../support/red-command.ts';
 

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { after, afterEach, before, test } from 'node:test';
 import { opentouch } from '../../nodes/catalogue/opentouch/index.ts';
-import type { Simulator } from '../../nodes/simulator/index.ts';
+import type { Simulator } from '../../nodes/simulator/server/simulator.ts';
 import type { Caught } from '../support/bench.ts';
 import { tab } from '../support/flow.ts';
 import { type Message, type NodeRed, startNodeRed } from '../support/node-red.ts';
-import { aliceAt, connected, events, Simulators, seen, sink } from './site.ts';
+import { aliceAt, connected, events, Simulators, seen, sink } from '../support/opentouch-site.ts';
 
 const simulators = new Simulators();
 let red: NodeRed;

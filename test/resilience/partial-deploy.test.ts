@@ -3,7 +3,7 @@ import { after, afterEach, before, test } from 'node:test';
 import { eventually } from '../support/eventually.ts';
 import { operation, tab } from '../support/flow.ts';
 import { type NodeRed, startNodeRed } from '../support/node-red.ts';
-import { aliceAt, connected, events, Simulators, seen, sink, untouched } from './site.ts';
+import { aliceAt, connected, events, Simulators, seen, sink, untouched } from '../support/opentouch-site.ts';
 
 const simulators = new Simulators();
 let red: NodeRed;

@@ -2,14 +2,14 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { type AddressInfo, createServer } from 'node:net';
 import { after, afterEach, before, test } from 'node:test';
-import type { Simulator } from '../../nodes/simulator/index.ts';
+import type { Simulator } from '../../nodes/simulator/server/simulator.ts';
 import type { Caught } from '../support/bench.ts';
+import { selfSigned } from '../support/certificate.ts';
 import { eventually } from '../support/eventually.ts';
 import { operation, tab } from '../support/flow.ts';
 import { type FlowNode, type NodeRed, startNodeRed } from '../support/node-red.ts';
-import { selfSigned } from './certificate.ts';
-import { type ProxyLogin, startProxy, type TestProxy } from './proxy.ts';
-import { aliceAt, connected, events, Simulators, seen, sink, tlsConfig } from './site.ts';
+import { aliceAt, connected, events, Simulators, seen, sink, tlsConfig } from '../support/opentouch-site.ts';
+import { type ProxyLogin, startProxy, type TestProxy } from '../support/proxy.ts';
 import { AcceptedSockets } from './sockets.ts';
 
 const login: ProxyLogin = { username: 'clerk', password: 'pröxy:p@ss/word' };

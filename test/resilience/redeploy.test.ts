@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import type { EventEmitter } from 'node:events';
-import { createRequire } from 'node:module';
 import { after, afterEach, before, test } from 'node:test';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { eventually } from '../support/eventually.ts';
 import { operation, tab } from '../support/flow.ts';
+import { installed } from '../support/installed.ts';
 import { type FlowNode, type NodeRed, startNodeRed } from '../support/node-red.ts';
-import { aliceAt, events, Simulators, seen, sink, untouched } from './site.ts';
+import { aliceAt, events, Simulators, seen, sink, untouched } from '../support/opentouch-site.ts';
 import { AcceptedSockets } from './sockets.ts';
 
 setFlagsFromString('--expose_gc');
@@ -66,7 +66,7 @@ interface Holdings {
 }
 
 function holdings(): Holdings {
-  const { events: bus } = createRequire(import.meta.url)('node-red') as { events: EventEmitter };
+  const { events: bus } = installed('node-red') as { events: EventEmitter };
   return {
     runtimeListeners: listeners(bus),
     processListeners: listeners(process),

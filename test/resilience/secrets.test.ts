@@ -1,15 +1,15 @@
 import assert from 'node:assert/strict';
 import { readdirSync } from 'node:fs';
 import { after, before, mock, test } from 'node:test';
-import type { Simulator } from '../../nodes/simulator/index.ts';
-import { company } from '../../nodes/simulator/opentouch/seed.ts';
+import { company } from '../../nodes/simulator/opentouch/users/seed.ts';
+import type { Simulator } from '../../nodes/simulator/server/simulator.ts';
 import type { Caught } from '../support/bench.ts';
 import { eventually } from '../support/eventually.ts';
 import { operation, tab } from '../support/flow.ts';
 import { type FlowNode, type Message, type NodeRed, startNodeRed } from '../support/node-red.ts';
+import { aliceAt, connected, events, Simulators, sink } from '../support/opentouch-site.ts';
+import { type ProxyLogin, startProxy } from '../support/proxy.ts';
 import { Shown } from '../support/shown.ts';
-import { type ProxyLogin, startProxy } from './proxy.ts';
-import { aliceAt, connected, events, Simulators, sink } from './site.ts';
 
 const password = 'pass:wörd "of" alice';
 const wrongPassword = 'not-the-pässword';

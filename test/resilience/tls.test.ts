@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { after, afterEach, before, test } from 'node:test';
 import type { Caught } from '../support/bench.ts';
+import { selfSigned } from '../support/certificate.ts';
 import { operation, tab } from '../support/flow.ts';
 import { type FlowNode, type NodeRed, startNodeRed } from '../support/node-red.ts';
-import { selfSigned } from './certificate.ts';
-import { aliceAt, connected, events, Simulators, seen, sink, tlsConfig } from './site.ts';
+import { aliceAt, connected, events, Simulators, seen, sink, tlsConfig } from '../support/opentouch-site.ts';
 
 const certificate = selfSigned();
 const simulators = new Simulators();
@@ -35,7 +35,7 @@ test('without a TLS configuration, an unknown certificate is an error that says 
   assert.equal(error.cause['type'], 'DEPTH_ZERO_SELF_SIGNED_CERT');
   await red.deploy(tab(aliceAt(simulator.url), source, sink('heard')));
   const status = await red.untilStatus('source', ({ fill }) => fill === 'red');
-  assert.match(String(status.text), /^CERTIFICATE, /);
+  assert.match(String(status.text), /^certificate not trusted, /);
   const late = (await red.next('errors')) as unknown as { error: Caught };
   assert.equal(late.error.code, 'CERTIFICATE');
   assert.equal(late.error.source.id, 'source');

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { BusinessTalkOptions } from '../../nodes/simulator/business-talk/index.ts';
-import { type Answer, accessOf, ask, askClientToken, control, withSimulator } from './orange.ts';
+import { type Answer, accessOf, ask, askClientToken, control, withSimulator } from '../support/orange-simulator.ts';
 
 const readwrite = 'sim0readwrite000000000000000000000000000';
 const readonly = 'sim0readonly0000000000000000000000000000';
@@ -188,4 +188,21 @@ test('refusals are lists of errors, or single ones', () =>
     await control(url, 'PUT', '/business-talk/settings', { errorForm: 'array' });
     assert.deepEqual(refused(await ask('GET', '/nowhere')), [404, 60]);
     assert.deepEqual(refused(await ask('DELETE', '/me')), [405, 61]);
+  }));
+
+test('the voicesite of an order is put into another state from outside', () =>
+  site({ voiceSiteId: 'later' }, async ({ url, ask: send, list }) => {
+    const { body } = await send('POST', '/customers/9999/orders/voicesite', order());
+    const { orderId } = body;
+    const states = async () => {
+      const sites = await list('/voicesites?offset=60');
+      return sites.flatMap(({ technicalSiteName, status }) => (technicalSiteName === 'PARIS-1' ? [status] : []));
+    };
+    assert.deepEqual(await states(), ['inProgress']);
+    await control(url, 'PUT', `/business-talk/orders/${orderId}`, { status: 'delivered' });
+    assert.deepEqual(await states(), ['delivered']);
+    const address = `${url}/simulator/business-talk/orders`;
+    const unknown = await ask('PUT', `${address}/ORD-9`, { body: '{"status":"delivered"}' });
+    assert.deepEqual([unknown.status, unknown.body['error']], [400, 'there is no order ORD-9']);
+    assert.equal((await ask('PUT', `${address}/${orderId}`, { body: '{}' })).status, 400);
   }));

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Simulator } from '../../nodes/simulator/index.ts';
-import type { Framing, OpenTouchOptions } from '../../nodes/simulator/opentouch/options.ts';
+import type { Framing, OpenTouchOptions } from '../../nodes/simulator/opentouch/server/options.ts';
+import type { Simulator } from '../../nodes/simulator/server/simulator.ts';
 import { eventually } from '../support/eventually.ts';
-import { ask, ChannelReader, logIn, withSimulator } from './raw.ts';
+import { ask, ChannelReader, logIn, withSimulator } from '../support/opentouch-requests.ts';
 
 interface Scene {
   readonly simulator: Simulator;

@@ -3,8 +3,8 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { startSimulator } from '../../nodes/simulator/index.ts';
-import { ask } from './raw.ts';
+import { startSimulator } from '../../nodes/simulator/server/simulator.ts';
+import { ask } from '../support/opentouch-requests.ts';
 
 const entry = fileURLToPath(new URL('run-command.ts', import.meta.url));
 const certificate = (name: string) => fileURLToPath(new URL(`certificate/${name}.pem`, import.meta.url));

@@ -1,8 +1,16 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { OpenTouch } from '../../nodes/catalogue/static.ts';
-import type { Simulator } from '../../nodes/simulator/index.ts';
-import { type Answer, ask, ChannelReader, type Client, type Event, logIn, withSimulator } from './raw.ts';
+import type { Simulator } from '../../nodes/simulator/server/simulator.ts';
+import {
+  type Answer,
+  ask,
+  ChannelReader,
+  type Client,
+  type Event,
+  logIn,
+  withSimulator,
+} from '../support/opentouch-requests.ts';
 
 type Conference = OpenTouch<'opentouch-conferences', 'Conference'>;
 
@@ -123,17 +131,23 @@ test('what cannot be a conference is refused', () =>
     const alice = await logIn(url, 'alice');
     const cases: [body: object, problem: RegExp][] = [
       [{ type: 'SCHEDULED', profile: 'MEETING' }, /subject is missing/],
-      [{ ...meeting, profile: 'PARTY' }, /profile must be one of/],
-      [{ ...meeting, startDate: '2031-01-01 09:00' }, /startDate must look like 2026-01-31T08:00:00Z/],
-      [{ ...meeting, duration: '90 minutes' }, /duration must look like PT01H30M/],
+      [{ ...meeting, profile: 'PARTY' }, /profile: expected one of/],
+      [
+        { ...meeting, startDate: '2031-01-01 09:00' },
+        /startDate: expected a date with time and zone, such as 2026-01-31T08:00:00Z/,
+      ],
+      [{ ...meeting, duration: '90 minutes' }, /duration: expected something like PT01H30M/],
       [{ ...meeting, duration: 'PT25H' }, /24 hours at most/],
       [{ ...meeting, startDate: '2031-01-01T09:00:00Z', endDate: '2031-01-01T08:00:00Z' }, /ends before it begins/],
       [{ ...meeting, recurrence: { type: 'WEEKLY', interval: 1 } }, /recurrence.daysOfTheWeek is missing/],
-      [{ ...meeting, recurrence: { type: 'DAILY', interval: 0 } }, /recurrence.interval must be at least 1/],
+      [
+        { ...meeting, recurrence: { type: 'DAILY', interval: 0 } },
+        /recurrence.interval: expected a whole number from 1/,
+      ],
       [{ ...meeting, recurrence: { type: 'DAILY', interval: 1, nbOfOccurences: 100_000 } }, /1000 dates at most/],
       [
         { ...meeting, recurrence: { type: 'WEEKLY', interval: 1, daysOfTheWeek: ['lundi'] } },
-        /daysOfTheWeek\[0\] must be one of monday/,
+        /daysOfTheWeek\[0\]: expected one of monday/,
       ],
       [{ ...meeting, participants: [{ party: { id: { loginName: 'zoe' } } }] }, /nobody is called zoe/],
     ];

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { entriesOf } from '../../nodes/simulator/opentouch/directory-search/people.ts';
+import { entriesOf } from '../../nodes/simulator/opentouch/directory/people.ts';
 import { eventually } from '../support/eventually.ts';
-import { type Answer, type Client, logIn, withSimulator } from './raw.ts';
+import { type Answer, type Client, logIn, withSimulator } from '../support/opentouch-requests.ts';
 
 const searches = { first: 20, next: 5, portion: 4 };
 

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
-import { withSimulator } from './orange.ts';
+import { namedFaults } from '../../nodes/simulator/server/faults/catalogue.ts';
+import { withSimulator } from '../support/orange-simulator.ts';
 
 const file = new URL('../../docs/simulator.md', import.meta.url);
 const text = readFileSync(file, 'utf8').replaceAll(/```[^`]*```/g, '');
@@ -29,7 +30,7 @@ test('the page on the simulator names every action and every address', () =>
     for (const { actions } of [opentouch, orange, teaming, businessTalk, businessApps]) {
       for (const action of Object.keys(actions)) assert.ok(named.has(action), action);
     }
-    const paths = [orange, teaming].flatMap(({ controls }) => Object.keys(controls));
+    const paths = [opentouch, orange, teaming].flatMap(({ controls }) => Object.keys(controls));
     for (const address of paths) {
       const [method, path = ''] = address.split(' ');
       const shown = path.replace(/\{\w+\}$/, '');
@@ -37,3 +38,8 @@ test('the page on the simulator names every action and every address', () =>
       assert.ok(found || address.startsWith('GET') || path.endsWith('/settings'), address);
     }
   }));
+
+test('the page on the simulator tells of every fault what its catalogue tells', () => {
+  for (const [name, { does, seen }] of Object.entries(namedFaults))
+    assert.ok(text.includes(`| \`${name}\` | ${does} | ${seen} |\n`), name);
+});

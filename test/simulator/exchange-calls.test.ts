@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { mock } from 'node:test';
-import { consulting, removal, talking, tell } from './exchange-tales.ts';
+import { consulting, removal, talking, testCases } from './exchange-cases.ts';
 
-tell('every party of a call is told of every step', [
+testCases('every party of a call is told of every step', [
   {
     title: 'make call with automatic answer dials at once',
-    does: (world) => world.dial('s100', '101'),
+    does: (site) => site.dial('s100', '101'),
     told: [
       's100 Created DIALING',
       's100 User BUSY',
@@ -15,9 +15,9 @@ tell('every party of a call is told of every step', [
   },
   {
     title: 'make call without automatic answer lets the own set ring, and dials when that is answered',
-    does: (world) => {
-      const callRef = world.run('make-call', 's100', { body: { callee: '101' } }).reference ?? '';
-      world.press('answer-call', 's100', callRef);
+    does: (site) => {
+      const callRef = site.run('make-call', 's100', { body: { callee: '101' } }).reference ?? '';
+      site.press('answer-call', 's100', callRef);
     },
     told: [
       's100 Created RINGING_INCOMING',
@@ -29,8 +29,8 @@ tell('every party of a call is told of every step', [
   },
   {
     title: 'an own set that nobody answers stops ringing',
-    does: (world) => {
-      world.run('make-basic-call', 's100', { body: { deviceId: '100', callee: '101' } });
+    does: (site) => {
+      site.run('make-basic-call', 's100', { body: { deviceId: '100', callee: '101' } });
       mock.timers.tick(15_000);
       removal();
     },
@@ -38,11 +38,11 @@ tell('every party of a call is told of every step', [
   },
   {
     title: 'basic calls are answered and left without a reference',
-    does: (world) => {
-      world.run('make-basic-call', 's100', { body: { deviceId: '100', callee: '101', autoAnswer: true } });
-      world.take();
-      world.run('answer-basic-call', 's101', { body: { deviceId: '101' } });
-      world.run('drop-me-from-basic-call', 's100');
+    does: (site) => {
+      site.run('make-basic-call', 's100', { body: { deviceId: '100', callee: '101', autoAnswer: true } });
+      site.take();
+      site.run('answer-basic-call', 's101', { body: { deviceId: '101' } });
+      site.run('drop-me-from-basic-call', 's100');
       removal();
     },
     told: [
@@ -59,20 +59,20 @@ tell('every party of a call is told of every step', [
   },
   {
     title: 'an outside number rings and answers by itself',
-    given: (world) => [world.dial('s100', '00123456')],
-    does: (world, [callRef = '']) => {
+    given: (site) => [site.dial('s100', '00123456')],
+    does: (site, [callRef = '']) => {
       mock.timers.tick(799);
-      assert.deepEqual(world.story(), []);
+      assert.deepEqual(site.told(), []);
       mock.timers.tick(1);
-      world.exchange.hangUp(callRef);
+      site.exchange.hangUp(callRef);
     },
     told: ['s100 Modified ACTIVE', 's100 Modified RELEASING -00123456'],
   },
   {
     title: 'a call from outside rings, and stops when the caller gives up',
-    does: (world) => {
-      const callRef = world.exchange.placeCall('+33298000000', '100');
-      world.exchange.hangUp(callRef);
+    does: (site) => {
+      const callRef = site.exchange.placeCall('+33298000000', '100');
+      site.exchange.hangUp(callRef);
       removal();
     },
     told: [
@@ -83,8 +83,8 @@ tell('every party of a call is told of every step', [
   },
   {
     title: 'a number that nobody has ends in a tone and its cause',
-    does: (world) => {
-      world.dial('s100', '999');
+    does: (site) => {
+      site.dial('s100', '999');
       mock.timers.tick(2_000);
       removal();
     },
@@ -100,8 +100,8 @@ tell('every party of a call is told of every step', [
   {
     title: 'a user with no free line is busy, and does not notice',
     given: consulting,
-    does: (world) => {
-      world.dial('m201', '100');
+    does: (site) => {
+      site.dial('m201', '100');
       mock.timers.tick(2_000);
       removal();
     },
@@ -116,14 +116,14 @@ tell('every party of a call is told of every step', [
   },
   {
     title: 'all sets in service ring, the mobile is announced, and those that were not answered are removed',
-    does: (world) => {
-      const callRef = world.exchange.placeCall('+33298000000', '200');
-      const { legs } = world.exchange.stateOf('m200').calls[0] ?? {};
+    does: (site) => {
+      const callRef = site.exchange.placeCall('+33298000000', '200');
+      const { legs } = site.exchange.stateOf('m200').calls[0] ?? {};
       assert.deepEqual(
         legs?.map(({ deviceId, state }) => [deviceId, state]),
         ['200', '2200', 'MOBILE_m200'].map((id) => [id, 'RINGING_INCOMING']),
       );
-      world.press('answer-call', 'm200', callRef, '2200');
+      site.press('answer-call', 'm200', callRef, '2200');
     },
     told: [
       'm200 Created RINGING_INCOMING ++33298000000',
@@ -134,9 +134,9 @@ tell('every party of a call is told of every step', [
   },
   {
     title: 'a call to a device rings that device only',
-    does: (world) => {
-      world.exchange.placeCall('+33298000000', '2200');
-      const { legs, callData } = world.exchange.stateOf('m200').calls[0] ?? {};
+    does: (site) => {
+      site.exchange.placeCall('+33298000000', '2200');
+      const { legs, callData } = site.exchange.stateOf('m200').calls[0] ?? {};
       assert.deepEqual([legs?.map(({ deviceId }) => deviceId), callData?.deviceCall], [['2200'], true]);
     },
     told: ['m200 Created RINGING_INCOMING ++33298000000'],
@@ -144,32 +144,32 @@ tell('every party of a call is told of every step', [
   {
     title: 'hold and retrieve change the own view, and the other one hears of it',
     given: talking,
-    does: (world, [callRef = '']) => {
-      world.press('hold-call', 's101', callRef);
-      world.press('retrieve-call', 's101', callRef);
+    does: (site, [callRef = '']) => {
+      site.press('hold-call', 's101', callRef);
+      site.press('retrieve-call', 's101', callRef);
     },
     told: ['s100 Modified ~101', 's101 Modified HELD', 's100 Modified ~101', 's101 Modified ACTIVE'],
   },
   {
     title: 'a second call puts the active one on hold, and the two can be swapped',
     given: consulting,
-    does: (world, [held = '']) => world.press('alternate-call', 's100', held),
+    does: (site, [held = '']) => site.press('alternate-call', 's100', held),
     told: ['s100 Modified HELD', 's100 Modified ACTIVE', 's101 Modified ~100', 's102 Modified ~100'],
   },
   {
     title: 'answering a second call holds the first',
-    given: (world) => [world.talk('s100', 's101'), world.dial('s102', '100')],
-    does: (world, [, second = '']) => world.press('answer-call', 's100', second),
+    given: (site) => [site.talk('s100', 's101'), site.dial('s102', '100')],
+    does: (site, [, second = '']) => site.press('answer-call', 's100', second),
     told: ['s100 Modified HELD', 's100 Modified ACTIVE', 's101 Modified ~100', 's102 Modified ACTIVE'],
   },
   {
     title: 'a standard user may answer what he holds',
-    given: (world) => {
-      const callRef = world.talk('s100', 's101');
-      world.press('hold-call', 's100', callRef);
+    given: (site) => {
+      const callRef = site.talk('s100', 's101');
+      site.press('hold-call', 's100', callRef);
       return [callRef];
     },
-    does: (world, [callRef = '']) => world.press('answer-call', 's100', callRef),
+    does: (site, [callRef = '']) => site.press('answer-call', 's100', callRef),
     told: ['s100 Modified ACTIVE', 's101 Modified ~100'],
   },
 ]);

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { sets } from '../../nodes/simulator/opentouch/seed.ts';
-import { logIn, withSimulator } from './raw.ts';
+import { sets } from '../../nodes/simulator/opentouch/users/seed.ts';
+import { logIn, withSimulator } from '../support/opentouch-requests.ts';
 
 test('over HTTP a call is made, answered, read by both parties, and released', () =>
   withSimulator({}, async ({ url }) => {

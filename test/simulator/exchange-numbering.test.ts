@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { subscriber, World } from './exchange-world.ts';
+import { ExchangeFixture, subscriber } from './exchange-fixture.ts';
 
 const rule = { countryCode: 'FR', externalPrefix: '0', addPfxForNbLength: 5 };
-const world = new World([
+const site = new ExchangeFixture([
   subscriber('s100', { dialingRule: rule }),
   subscriber('s101', { dialingRule: { countryCode: 'DE', externalPrefix: '0', addPfxForNbLength: 4, areaCode: '30' } }),
   subscriber('s102', {
@@ -51,7 +51,7 @@ describe('numbering', () => {
         ...(resultPattern && { resultPattern }),
         ...(isPrefixIncluded && { isPrefixIncluded }),
       };
-      assert.deepEqual(world.run('get-canonical-number', login, { query }), {
+      assert.deepEqual(site.run('get-canonical-number', login, { query }), {
         status: 200,
         body: { canonical: expected },
       });
@@ -70,7 +70,7 @@ describe('numbering', () => {
   ];
   for (const [login, phoneNumber, expected] of dialable) {
     it(`makes ${phoneNumber} of ${login} dialable: ${expected}`, () => {
-      assert.deepEqual(world.run('get-dialable-number', login, { query: { phoneNumber } }).body, {
+      assert.deepEqual(site.run('get-dialable-number', login, { query: { phoneNumber } }).body, {
         dialable: expected,
       });
     });
@@ -83,8 +83,8 @@ describe('numbering', () => {
       { phoneNumber: '12a' },
       { phoneNumber: '12', resultPattern: '+C;x' },
     ]) {
-      assert.equal(world.attempt('get-canonical-number', 's100', { query }), 'BAD_PARAMETER');
+      assert.equal(site.attempt('get-canonical-number', 's100', { query }), 'BAD_PARAMETER');
     }
-    assert.equal(world.attempt('get-dialable-number', 's100', { query: { phoneNumber: 'abc' } }), 'BAD_PARAMETER');
+    assert.equal(site.attempt('get-dialable-number', 's100', { query: { phoneNumber: 'abc' } }), 'BAD_PARAMETER');
   });
 });

@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
 import { mock } from 'node:test';
-import { conference, consulting, removal, ringing, talking, tell } from './exchange-tales.ts';
-import type { World } from './exchange-world.ts';
+import { conference, consulting, removal, ringing, talking, testCases } from './exchange-cases.ts';
+import type { ExchangeFixture } from './exchange-fixture.ts';
 
-tell('every party is told when somebody else comes into a call', [
+testCases('every party is told when somebody else comes into a call', [
   {
     title: 'a transfer joins the partners, of whom one gets the other reference',
     given: consulting,
-    does: (world, [heldCallRef = '', callRef = '']) => {
-      world.run('transfer-call', 's100', { ids: { callRef }, body: { heldCallRef } });
+    does: (site, [heldCallRef = '', callRef = '']) => {
+      site.run('transfer-call', 's100', { ids: { callRef }, body: { heldCallRef } });
       removal();
     },
     told: [
@@ -24,8 +24,8 @@ tell('every party is told when somebody else comes into a call', [
   {
     title: 'a merge makes a conference of all, and the held reference gives way',
     given: consulting,
-    does: (world, [heldCallRef = '', callRef = '']) => {
-      world.run('merge-calls', 's100', { ids: { callRef }, body: { heldCallRef } });
+    does: (site, [heldCallRef = '', callRef = '']) => {
+      site.run('merge-calls', 's100', { ids: { callRef }, body: { heldCallRef } });
       removal();
     },
     told: [
@@ -39,8 +39,8 @@ tell('every party is told when somebody else comes into a call', [
   {
     title: 'who leaves a conference leaves it to the others',
     given: conference,
-    does: (world, [callRef = '']) => {
-      world.run('drop-me-from-call', 's100', { ids: { callRef } });
+    does: (site, [callRef = '']) => {
+      site.run('drop-me-from-call', 's100', { ids: { callRef } });
       removal();
     },
     told: [
@@ -54,7 +54,7 @@ tell('every party is told when somebody else comes into a call', [
   {
     title: 'a release ends a conference for all',
     given: conference,
-    does: (world, [callRef = '']) => world.run('release-call', 's101', { ids: { callRef } }),
+    does: (site, [callRef = '']) => site.run('release-call', 's101', { ids: { callRef } }),
     told: [
       's100 Modified RELEASING -102 -101',
       's102 Modified RELEASING -100 -101',
@@ -63,11 +63,11 @@ tell('every party is told when somebody else comes into a call', [
   },
   {
     title: 'a participant is rung into a call, and dropped from it',
-    given: (world) => [world.talk('m201', 's101')],
-    does: (world, [callRef = '']) => {
-      world.run('add-participant', 'm201', { ids: { callRef }, body: { callee: '202' } });
-      world.press('answer-call', 'm202', callRef);
-      world.run('drop-participant', 'm201', { ids: { callRef, participantId: '101' } });
+    given: (site) => [site.talk('m201', 's101')],
+    does: (site, [callRef = '']) => {
+      site.run('add-participant', 'm201', { ids: { callRef }, body: { callee: '202' } });
+      site.press('answer-call', 'm202', callRef);
+      site.run('drop-participant', 'm201', { ids: { callRef, participantId: '101' } });
     },
     told: [
       'm201 Modified ACTIVE +202 CONFERENCED',
@@ -85,10 +85,10 @@ tell('every party is told when somebody else comes into a call', [
   {
     title: 'a blind transfer rings the target, anonymously if asked for',
     given: talking,
-    does: (world, [callRef = '']) => {
+    does: (site, [callRef = '']) => {
       const body = { transferTo: '102', anonymous: true };
-      world.run('blind-transfer-call', 's100', { ids: { callRef }, body });
-      world.press('answer-call', 's102', callRef);
+      site.run('blind-transfer-call', 's100', { ids: { callRef }, body });
+      site.press('answer-call', 's102', callRef);
     },
     told: [
       's100 Modified RELEASING -101 TRANSFERRED',
@@ -102,8 +102,8 @@ tell('every party is told when somebody else comes into a call', [
   {
     title: 'a redirection names its new destination',
     given: ringing,
-    does: (world, [callRef = '']) => {
-      world.run('redirect-call', 's101', { ids: { callRef }, body: { redirectTo: '102' } });
+    does: (site, [callRef = '']) => {
+      site.run('redirect-call', 's101', { ids: { callRef }, body: { redirectTo: '102' } });
       removal();
     },
     told: [
@@ -118,8 +118,8 @@ tell('every party is told when somebody else comes into a call', [
     return {
       title: `a redirection to ${redirectTo} is answered at once`,
       given: ringing,
-      does: (world: World, [callRef = '']: string[]) => {
-        world.run('redirect-call', 's101', { ids: { callRef }, body: { redirectTo } });
+      does: (site: ExchangeFixture, [callRef = '']: string[]) => {
+        site.run('redirect-call', 's101', { ids: { callRef }, body: { redirectTo } });
         removal();
       },
       told: [
@@ -132,8 +132,8 @@ tell('every party is told when somebody else comes into a call', [
   {
     title: 'the caller can go to the voicemail of who does not answer',
     given: ringing,
-    does: (world, [callRef = '']) => {
-      world.run('overflow-to-voicemail', 's100', { ids: { callRef } });
+    does: (site, [callRef = '']) => {
+      site.run('overflow-to-voicemail', 's100', { ids: { callRef } });
       removal();
     },
     told: [
@@ -150,16 +150,16 @@ tell('every party is told when somebody else comes into a call', [
   },
   {
     title: 'without voicemail a call that nobody answers ends',
-    given: (world) => [world.dial('s100', '102')],
+    given: (site) => [site.dial('s100', '102')],
     does: () => mock.timers.tick(15_000),
     told: ['s100 Modified RELEASING -102', 's102 Modified RELEASING -100 ABANDONED'],
   },
   {
     title: 'a pickup rings at the new set, and is answered when asked for',
     given: ringing,
-    does: (world, [otherCallRef = '']) => {
+    does: (site, [otherCallRef = '']) => {
       const body = { otherPhoneNumber: '101', otherCallRef, autoAnswer: true };
-      world.run('pick-up-call', 's102', { ids: { deviceId: '102' }, body });
+      site.run('pick-up-call', 's102', { ids: { deviceId: '102' }, body });
       removal();
     },
     told: [
@@ -175,10 +175,10 @@ tell('every party is told when somebody else comes into a call', [
   {
     title: 'a parked call waits, and is taken from the set where it is',
     given: talking,
-    does: (world, [callRef = '']) => {
-      world.run('park-call', 's100', { ids: { callRef } });
+    does: (site, [callRef = '']) => {
+      site.run('park-call', 's100', { ids: { callRef } });
       removal();
-      world.run('unpark-call', 's102', { ids: { deviceId: '102' }, body: { unParkFrom: '100' } });
+      site.run('unpark-call', 's102', { ids: { deviceId: '102' }, body: { unParkFrom: '100' } });
     },
     told: [
       's100 Modified RELEASING -101',
@@ -192,17 +192,17 @@ tell('every party is told when somebody else comes into a call', [
   },
   {
     title: 'a call goes over to another device of the same user',
-    given: (world) => [world.talk('s100', 'm200')],
-    does: (world, [callRef = '']) => {
+    given: (site) => [site.talk('s100', 'm200')],
+    does: (site, [callRef = '']) => {
       const ids = { callRef, legId: '200' };
-      world.run('switch-device', 'm200', { ids, body: { otherDeviceId: '2200' } });
+      site.run('switch-device', 'm200', { ids, body: { otherDeviceId: '2200' } });
     },
     told: ['m200 Modified +leg 2200 -leg 200'],
   },
   {
     title: 'a call from a set that belongs to nobody is made by an administrator, and has no reference',
-    does: (world) => {
-      const answer = world.run('make-call', 'admin', { body: { deviceId: '777', callee: '100' } });
+    does: (site) => {
+      const answer = site.run('make-call', 'admin', { body: { deviceId: '777', callee: '100' } });
       assert.deepEqual(answer, { status: 204 });
     },
     told: ['s100 Created RINGING_INCOMING +777'],

@@ -21,7 +21,7 @@ describe('what the getters answer', () => {
           cause: error,
         });
       }
-      run.world.exchange.stop();
+      run.site.exchange.stop();
     }
     // Random steps that are always refused would prove nothing.
     const never = [...free, ...onCall].filter((name) => (accepted.get(name) ?? 0) < 3);

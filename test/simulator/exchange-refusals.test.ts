@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it, mock } from 'node:test';
-import { conference, consulting, people, ringing, talking } from './exchange-tales.ts';
-import type { Order, World } from './exchange-world.ts';
+import { conference, consulting, people, ringing, talking } from './exchange-cases.ts';
+import type { ExchangeFixture, Order } from './exchange-fixture.ts';
 
 before(() => mock.timers.enable({ apis: ['setTimeout'] }));
 after(() => mock.timers.reset());
 
 interface Case {
-  readonly given?: (world: World) => string[];
+  readonly given?: (site: ExchangeFixture) => string[];
   readonly name: string;
   readonly by: string;
   readonly order: (refs: string[]) => Order;
@@ -21,9 +21,9 @@ const make = (by: string, body: object, refused: string): Case => ({
   order: () => ({ body }),
   refused,
 });
-const held = (world: World) => {
-  const callRef = world.talk('s100', 's101');
-  world.press('hold-call', 's100', callRef);
+const held = (site: ExchangeFixture) => {
+  const callRef = site.talk('s100', 's101');
+  site.press('hold-call', 's100', callRef);
   return [callRef];
 };
 
@@ -98,7 +98,7 @@ const cases: Readonly<Record<string, Case>> = {
     refused: 'NOT_ALLOWED',
   },
   'to answer on a device that does not ring': {
-    given: (world) => [world.exchange.placeCall('+331', '200')],
+    given: (site) => [site.exchange.placeCall('+331', '200')],
     name: 'answer-call',
     by: 'm200',
     order: ([ref]) => on(ref, { deviceId: 'NOMADIC_m200' }),
@@ -112,9 +112,9 @@ const cases: Readonly<Record<string, Case>> = {
     refused: 'NOT_EXPECTED',
   },
   'to answer a held call as a multimedia user': {
-    given: (world) => {
-      const callRef = world.talk('m201', 's101');
-      world.press('hold-call', 'm201', callRef);
+    given: (site) => {
+      const callRef = site.talk('m201', 's101');
+      site.press('hold-call', 'm201', callRef);
       return [callRef];
     },
     name: 'answer-call',
@@ -191,14 +191,14 @@ const cases: Readonly<Record<string, Case>> = {
     refused: 'NOT_EXPECTED',
   },
   'a redirection to a voicemail that the user does not have': {
-    given: (world) => [world.dial('s101', '100')],
+    given: (site) => [site.dial('s101', '100')],
     name: 'redirect-call',
     by: 's100',
     order: ([ref]) => on(ref, { redirectTo: 'VOICEMAIL' }),
     refused: 'NOT_EXPECTED',
   },
   'overflow where nobody has voicemail': {
-    given: (world) => [world.dial('s100', '102')],
+    given: (site) => [site.dial('s100', '102')],
     name: 'overflow-to-voicemail',
     by: 's100',
     order: ([ref]) => on(ref),
@@ -238,7 +238,7 @@ const cases: Readonly<Record<string, Case>> = {
     refused: 'NOT_SUPPORTED',
   },
   'to switch to a device that is out of service': {
-    given: (world) => [world.talk('s100', 'm200')],
+    given: (site) => [site.talk('s100', 'm200')],
     name: 'switch-device',
     by: 'm200',
     order: ([callRef = '']) => ({ ids: { callRef, legId: '200' }, body: { otherDeviceId: 'NOMADIC_m200' } }),
@@ -252,7 +252,7 @@ const cases: Readonly<Record<string, Case>> = {
     refused: 'NOT_EXPECTED',
   },
   'to pause a recording as a multimedia user': {
-    given: (world) => [world.talk('m201', 's101')],
+    given: (site) => [site.talk('m201', 's101')],
     name: 'record-call',
     by: 'm201',
     order: ([ref]) => ({ ...on(ref), query: { action: 'pause' } }),
@@ -317,16 +317,15 @@ const cases: Readonly<Record<string, Case>> = {
 describe('the exchange refuses, changes nothing and tells nobody', () => {
   for (const [what, { given, name, by, order, refused }] of Object.entries(cases)) {
     it(what, () => {
-      const world = people();
-      const refs = given?.(world) ?? [];
-      world.take();
-      const states = () =>
-        world.users.filter(({ admin }) => !admin).map((one) => world.exchange.stateOf(one.loginName));
+      const site = people();
+      const refs = given?.(site) ?? [];
+      site.take();
+      const states = () => site.users.filter(({ admin }) => !admin).map((one) => site.exchange.stateOf(one.loginName));
       const before = states();
-      assert.equal(world.attempt(name, by, order(refs)), refused);
+      assert.equal(site.attempt(name, by, order(refs)), refused);
       assert.deepEqual(states(), before);
-      assert.deepEqual(world.take(), []);
-      world.exchange.stop();
+      assert.deepEqual(site.take(), []);
+      site.exchange.stop();
     });
   }
 });

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { mock } from 'node:test';
-import { ordered, Picture } from './exchange-picture.ts';
-import { type Order, subscriber, World } from './exchange-world.ts';
+import { CallsFromEvents, ordered } from './calls-from-events.ts';
+import { ExchangeFixture, type Order, subscriber } from './exchange-fixture.ts';
 
 const users = [
   subscriber('s100', { voicemail: { number: '8000', type: 'VM_4645' } }),
@@ -108,8 +108,8 @@ export const onCall = [...new Set(Object.values(promises).flat()), 'alternate-ca
 
 /** Users who do at random what they can, and what they cannot. */
 export class Run {
-  readonly world = new World(users, { lines: 3 });
-  readonly pictures = new Map<string, Picture>();
+  readonly site = new ExchangeFixture(users, { lines: 3 });
+  readonly views = new Map<string, CallsFromEvents>();
   readonly log: string[] = [];
   /** How often each operation was accepted. */
   readonly accepted: Map<string, number>;
@@ -118,7 +118,8 @@ export class Run {
   constructor(seed: number, accepted: Map<string, number>) {
     this.#random = generator(seed);
     this.accepted = accepted;
-    for (const login of logins) this.pictures.set(login, new Picture(this.world.exchange.stateOf(login).deviceStates));
+    for (const login of logins)
+      this.views.set(login, new CallsFromEvents(this.site.exchange.stateOf(login).deviceStates));
   }
 
   #pick<T>(list: readonly T[]): T {
@@ -156,7 +157,7 @@ export class Run {
   }
 
   #calls(login: string): Shown[] {
-    return this.world.exchange.stateOf(login).calls as unknown as Shown[];
+    return this.site.exchange.stateOf(login).calls as unknown as Shown[];
   }
 
   #order(login: string, calls: readonly Shown[]): Order {
@@ -243,11 +244,11 @@ export class Run {
 
   perform({ name, login, order, promised }: Step): void {
     const before = promised ? undefined : this.snapshot();
-    const answer = this.world.attempt(name, login, order);
+    const answer = this.site.attempt(name, login, order);
     this.log.push(`${login} ${name} ${JSON.stringify(order)} -> ${JSON.stringify(answer)}`);
     if (typeof answer === 'string') {
       assert.ok(!promised, `${name} was promised but refused: ${answer}`);
-      assert.deepEqual(this.world.take(), [], 'a refused operation notifies nobody');
+      assert.deepEqual(this.site.take(), [], 'a refused operation notifies nobody');
       assert.deepEqual(this.snapshot(), before, 'a refused operation changes nothing');
     } else this.accepted.set(name, (this.accepted.get(name) ?? 0) + 1);
     this.check();
@@ -257,18 +258,18 @@ export class Run {
   disturb(): void {
     const what = this.#pick(['call', 'call', 'time', 'time', 'time', 'device', 'hangup']);
     this.log.push(what);
-    if (what === 'call') this.world.exchange.placeCall('+33298000000', this.#pick(['100', '101', '200', '2200']));
+    if (what === 'call') this.site.exchange.placeCall('+33298000000', this.#pick(['100', '101', '200', '2200']));
     else if (what === 'time') mock.timers.tick(this.#pick([10, 10, 60, 60, 900, 900, 2500, 20_000]));
     else if (what === 'device') {
       const user = this.#pick(users);
       const id = this.#pick(user.user?.devices ?? []).id ?? '';
       const state = this.#chance(0.8) ? 'IN_SERVICE' : 'OUT_OF_SERVICE';
-      this.world.exchange.setDeviceState(user.loginName, id, state);
+      this.site.exchange.setDeviceState(user.loginName, id, state);
     } else {
       const call = logins
         .flatMap((login) => this.#calls(login))
         .find(({ participants }) => participants.some(({ participantId }) => participantId.startsWith('+')));
-      if (call) this.world.exchange.hangUp(call.callRef);
+      if (call) this.site.exchange.hangUp(call.callRef);
     }
     this.check();
   }
@@ -276,42 +277,42 @@ export class Run {
   /** Everybody hangs up; nothing of any call may stay. */
   hangUpAll(): void {
     for (const login of logins) {
-      for (const { callRef } of this.#calls(login)) this.world.run('release-call', login, { ids: { callRef } });
+      for (const { callRef } of this.#calls(login)) this.site.run('release-call', login, { ids: { callRef } });
     }
     mock.timers.tick(1_000);
     this.check();
     for (const login of logins) {
-      const { calls, userState } = this.world.exchange.stateOf(login);
+      const { calls, userState } = this.site.exchange.stateOf(login);
       assert.deepEqual({ login, calls, userState }, { login, calls: [], userState: 'FREE' });
     }
-    const left = [...this.world.exchange.board.calls.values()].filter(({ parkedAt }) => parkedAt === undefined);
+    const left = [...this.site.exchange.switchboard.calls.values()].filter(({ parkedAt }) => parkedAt === undefined);
     assert.deepEqual(left, [], 'a call without users is left');
   }
 
   snapshot(): unknown {
-    return logins.map((login) => this.world.exchange.stateOf(login));
+    return logins.map((login) => this.site.exchange.stateOf(login));
   }
 
-  /** Adds the new events to the pictures, then holds these against what the getters answer. */
+  /** Applies the new events, then holds these against what the getters answer. */
   check(): void {
-    for (const event of this.world.take()) {
+    for (const event of this.site.take()) {
       this.log.push(JSON.stringify(event));
       assert.equal(event['addressee'], event.loginName);
-      const picture = this.pictures.get(event.loginName);
-      assert.ok(picture, `an event for ${event.loginName}`);
-      picture.apply(event);
-      assert.ok(picture.activeCalls <= 1, 'two active calls at once');
+      const view = this.views.get(event.loginName);
+      assert.ok(view, `an event for ${event.loginName}`);
+      view.apply(event);
+      assert.ok(view.activeCalls <= 1, 'two active calls at once');
     }
-    for (const [login, picture] of this.pictures) {
-      const state = this.world.run('get-telephony-state', login).body as Record<string, unknown>;
-      assert.deepEqual(picture.calls, ordered(state['calls']), `calls of ${login}`);
-      assert.equal(picture.userState, this.world.exchange.stateOf(login).userState, `state of ${login}`);
-      const { deviceStates } = this.world.run('get-devices', login).body as Record<string, unknown[]>;
-      assert.deepEqual(picture.deviceStates, new Picture(deviceStates).deviceStates, `devices of ${login}`);
+    for (const [login, view] of this.views) {
+      const state = this.site.run('get-telephony-state', login).body as Record<string, unknown>;
+      assert.deepEqual(view.calls, ordered(state['calls']), `calls of ${login}`);
+      assert.equal(view.userState, this.site.exchange.stateOf(login).userState, `state of ${login}`);
+      const { deviceStates } = this.site.run('get-devices', login).body as Record<string, unknown[]>;
+      assert.deepEqual(view.deviceStates, new CallsFromEvents(deviceStates).deviceStates, `devices of ${login}`);
       const states = this.#calls(login).map(({ callData }) => callData.state);
       const engaged = states.some((one) => one !== 'RINGING_INCOMING' && one !== 'RELEASING');
-      if (engaged) assert.equal(picture.userState, 'BUSY');
-      if (states.length === 0) assert.equal(picture.userState, 'FREE');
+      if (engaged) assert.equal(view.userState, 'BUSY');
+      if (states.length === 0) assert.equal(view.userState, 'FREE');
     }
   }
 }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { callHandlers, Exchange } from '../../nodes/simulator/opentouch/exchange/index.ts';
-import { directoryOf, operationTypes, type Seen, subscriber, World } from './exchange-world.ts';
+import { directoryOf, ExchangeFixture, operationTypes, type SeenEvent, subscriber } from './exchange-fixture.ts';
 
 /** What a real server sent to the called user of one answered call; wire facts, "Real JSON". */
 const capture: readonly object[] = [
@@ -72,7 +72,7 @@ const capture: readonly object[] = [
 /** Capabilities of this exchange that the captured server, a smaller one, did not have. */
 const beyond = new Set(['blindTransfer', 'park', 'startRecord', 'sendDtmf', 'makePrivateCall']);
 
-function withoutBeyond(event: Seen): unknown {
+function withoutBeyond(event: SeenEvent): unknown {
   const { callRef, addressee, ...rest } = event;
   assert.equal(addressee, event.loginName);
   if (callRef !== undefined) assert.match(String(callRef), /^[0-9a-f]{16}$/);
@@ -87,15 +87,15 @@ describe('the exchange', () => {
   });
 
   it('sends the called user what a real server sent, in the same order and with the same keys', async () => {
-    const world = new World([subscriber('o140'), subscriber('o141')], { releasing: 1 });
-    const callRef = world.dial('o140', '141');
-    world.press('answer-call', 'o141', callRef);
-    world.run('release-call', 'o140', { ids: { callRef } });
-    await world.until((event) => event.loginName === 'o141' && event['state'] === 'FREE');
-    const seen = world.take('o141').map(withoutBeyond);
+    const site = new ExchangeFixture([subscriber('o140'), subscriber('o141')], { releasing: 1 });
+    const callRef = site.dial('o140', '141');
+    site.press('answer-call', 'o141', callRef);
+    site.run('release-call', 'o140', { ids: { callRef } });
+    await site.until((event) => event.loginName === 'o141' && event['state'] === 'FREE');
+    const seen = site.take('o141').map(withoutBeyond);
     assert.deepEqual(seen, capture);
     // The order of the keys is the captured one too.
     assert.equal(JSON.stringify(seen), JSON.stringify(capture));
-    world.exchange.stop();
+    site.exchange.stop();
   });
 });

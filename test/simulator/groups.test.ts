@@ -1,8 +1,16 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { OpenTouch } from '../../nodes/catalogue/static.ts';
-import type { Simulator } from '../../nodes/simulator/index.ts';
-import { type Answer, ask, ChannelReader, type Client, type Event, logIn, withSimulator } from './raw.ts';
+import type { Simulator } from '../../nodes/simulator/server/simulator.ts';
+import {
+  type Answer,
+  ask,
+  ChannelReader,
+  type Client,
+  type Event,
+  logIn,
+  withSimulator,
+} from '../support/opentouch-requests.ts';
 
 type Group = OpenTouch<'opentouch-groups', 'Group'>;
 type Supervised = OpenTouch<'opentouch-groups', 'SupdUser'>;

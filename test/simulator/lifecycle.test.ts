@@ -3,11 +3,11 @@ import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { test } from 'node:test';
-import { startSimulator } from '../../nodes/simulator/index.ts';
-import { acquire, release } from '../../nodes/simulator/shared.ts';
+import { acquireSimulator, releaseSimulator } from '../../nodes/simulator/server/shared.ts';
+import { startSimulator } from '../../nodes/simulator/server/simulator.ts';
 import { eventually } from '../support/eventually.ts';
 import { freePort } from '../support/free-port.ts';
-import { ask, ChannelReader, logIn, withSimulator } from './raw.ts';
+import { ask, ChannelReader, logIn, withSimulator } from '../support/opentouch-requests.ts';
 
 const pem = (name: string) => readFileSync(new URL(`certificate/${name}.pem`, import.meta.url), 'utf8');
 
@@ -86,36 +86,36 @@ test('the requests that came in can be counted and read', () =>
 
 test('those who ask for the same port share one simulator, which stops with the last of them', async () => {
   const port = await freePort();
-  const [first, second] = await Promise.all([acquire({ port }), acquire({ port })]);
+  const [first, second] = await Promise.all([acquireSimulator({ port }), acquireSimulator({ port })]);
   assert.equal(first, second);
-  await release(port);
+  await releaseSimulator(port);
   assert.equal((await ask('GET', `${first.url}/api/rest`)).status, 200);
-  await release(port);
+  await releaseSimulator(port);
   await assert.rejects(ask('GET', first.url), { code: 'ECONNREFUSED' });
 });
 
 test('a port can be asked for again while its simulator is still stopping', async () => {
   const port = await freePort();
-  let simulator = await acquire({ port });
+  let simulator = await acquireSimulator({ port });
   for (let turn = 0; turn < 20; turn += 1) {
-    const stopped = release(port);
-    const next = await acquire({ port });
+    const stopped = releaseSimulator(port);
+    const next = await acquireSimulator({ port });
     assert.notEqual(next, simulator);
     simulator = next;
     await stopped;
   }
   assert.equal((await ask('GET', `${simulator.url}/api/rest`)).status, 200);
-  await release(port);
+  await releaseSimulator(port);
 });
 
 test('after a failed start the port can be asked for again', async () => {
   const other = createServer();
   await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve));
   const { port } = other.address() as AddressInfo;
-  const failures = await Promise.allSettled([acquire({ port }), acquire({ port })]);
+  const failures = await Promise.allSettled([acquireSimulator({ port }), acquireSimulator({ port })]);
   assert.ok(failures.every(({ status }) => status === 'rejected'));
   await new Promise((resolve) => other.close(resolve));
-  const simulator = await acquire({ port });
+  const simulator = await acquireSimulator({ port });
   assert.equal((await ask('GET', `${simulator.url}/api/rest`)).status, 200);
-  await release(port);
+  await releaseSimulator(port);
 });

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { ask, basic, cookieOf, withSimulator } from './raw.ts';
+import { ask, basic, cookieOf, withSimulator } from '../support/opentouch-requests.ts';
 
 const authenticate = '/api/rest/authenticate?version=1.0';
 

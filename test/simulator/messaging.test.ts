@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Simulator } from '../../nodes/simulator/index.ts';
-import type { OpenTouchOptions } from '../../nodes/simulator/opentouch/options.ts';
+import type { OpenTouchOptions } from '../../nodes/simulator/opentouch/server/options.ts';
+import type { Simulator } from '../../nodes/simulator/server/simulator.ts';
 import { eventually } from '../support/eventually.ts';
-import { type Answer, ask, ChannelReader, type Client, logIn, withSimulator } from './raw.ts';
+import { type Answer, ask, ChannelReader, type Client, logIn, withSimulator } from '../support/opentouch-requests.ts';
 
 interface Message {
   readonly voicemailId: string;

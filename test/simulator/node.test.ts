@@ -5,7 +5,7 @@ import { after, before, test } from 'node:test';
 import { fresh } from '../support/flow.ts';
 import { freePort } from '../support/free-port.ts';
 import { type FlowNode, type NodeRed, startNodeRed } from '../support/node-red.ts';
-import { ask } from './raw.ts';
+import { ask } from '../support/opentouch-requests.ts';
 
 let red: NodeRed;
 before(async () => {

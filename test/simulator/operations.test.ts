@@ -1,15 +1,14 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { systems } from '../../nodes/catalogue/index.ts';
-import { operationsOf } from '../../nodes/runtime/describe.ts';
-import { type Answer, ask, logIn, withSimulator } from './raw.ts';
+import { operationsOf } from '../../nodes/schema/describe.ts';
+import { type Answer, ask, logIn, withSimulator } from '../support/opentouch-requests.ts';
 
 const outcome = ({ status, body }: Answer) => `${status} ${body['type'] ?? ''}`.trim();
 
-test('every operation of the catalogue has its route, and something that answers it', () =>
-  withSimulator({}, async ({ url, requests, opentouch }) => {
-    assert.deepEqual(opentouch.missing, []);
-    const operations = operationsOf(systems.opentouch).filter(({ needs }) => needs !== 'nothing');
+test('every operation of the catalogue has its route', () =>
+  withSimulator({}, async ({ url, requests }) => {
+    const operations = operationsOf(systems.opentouch).filter(({ authentication }) => authentication !== 'nothing');
     assert.ok(operations.length >= 57);
     for (const { method, path, type, accept, media } of operations) {
       const headers = { ...(accept && { accept }), ...(media && { 'content-type': media }) };
@@ -80,28 +79,44 @@ test('fields are held against the catalogue before anything happens', () =>
     const cases: [path: string, body: unknown, problem: RegExp][] = [
       ['/telephony/basicCall', { deviceId: '1002' }, /callee is missing/],
       ['/telephony/basicCall', { deviceId: '1002', callee: null }, /callee is missing/],
-      ['/telephony/basicCall', { deviceId: '1002', callee: 1003 }, /callee must be of type string/],
+      ['/telephony/basicCall', { deviceId: '1002', callee: 1003 }, /callee: expected JSON of type string/],
       [
         '/telephony/basicCall',
         { deviceId: '1002', callee: '1003', autoAnswer: 'yes' },
-        /autoAnswer must be of type boolean/,
+        /autoAnswer: expected true or false/,
       ],
-      ['/telephony/basicCall', [], /must be an object/],
+      ['/telephony/basicCall', [], /the body: expected an object/],
       ['/telephony/basicCall', '{"deviceId":', /not JSON/],
       ['/telephony/basicCall', undefined, /is missing/],
-      ['/telephony/calls', { callee: '1003', associatedData: 'xyz' }, /associatedData must be of type hexBinary/],
-      ['/telephony/calls', { callee: '1003', associatedData: '00'.repeat(33) }, /more than 32 bytes/],
-      ['/telephony/calls', { callee: '1003', pin: '1' }, /pin and secretCode go together/],
-      ['/telephony/calls', { callee: '1003', businessCode: '1', associatedData: '00' }, /exclude each other/],
+      ['/telephony/calls', { callee: '1003', associatedData: 'xyz' }, /associatedData: expected bytes in hexadecimal/],
+      [
+        '/telephony/calls',
+        { callee: '1003', associatedData: '00'.repeat(33) },
+        /associatedData: expected at most 32 bytes/,
+      ],
+      ['/telephony/calls', { callee: '1003', pin: '1' }, /secretCode is missing; it goes with pin, secretCode/],
+      [
+        '/telephony/calls',
+        { callee: '1003', businessCode: '1', associatedData: '00' },
+        /businessCode cannot be used together with associatedData/,
+      ],
       ['/telephony/calls/x/recording', undefined, /action is missing/],
-      ['/telephony/calls/x/recording?action=erase', undefined, /action must be one of start, stop/],
-      ['/telephony/devices/1002/mute/perhaps', undefined, /mute must be one of true, false/],
+      ['/telephony/calls/x/recording?action=erase', undefined, /action: expected one of start, stop/],
+      ['/telephony/devices/1002/mute/perhaps', undefined, /mute: expected one of true, false/],
     ];
     for (const [path, body, problem] of cases) {
       const answer = await bob.ask('POST', path, body);
       assert.equal(outcome(answer), '400 BAD_PARAMETER', answer.text);
       assert.match(String(answer.body['innerMessage']), problem);
     }
+  }));
+
+test('a value of a list may be spelled with any capitals, as the vendor’s own client does', () =>
+  withSimulator({}, async ({ url }) => {
+    const bob = await logIn(url, 'bob');
+    const record = (action: string) => bob.ask('POST', `/telephony/calls/x/recording?action=${action}`);
+    assert.equal(outcome(await record('Start')), outcome(await record('start')));
+    assert.notEqual(outcome(await record('Start')), '400 BAD_PARAMETER');
   }));
 
 test('nulls count as absent, and fields that nobody knows do not matter', () =>

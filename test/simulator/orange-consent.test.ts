@@ -3,9 +3,18 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { test } from 'node:test';
 import { chromium } from 'playwright-core';
-import { teamingCompany } from '../../nodes/simulator/teaming/seed.ts';
+import { teamingCompany } from '../../nodes/simulator/teaming/users/seed.ts';
 import { browserLaunch, withoutBrowser } from '../support/browser.ts';
-import { ask, authorizeUrl, callback, codeOf, decide, exchange, told, withSimulator } from './orange.ts';
+import {
+  ask,
+  authorizeUrl,
+  callback,
+  codeOf,
+  decide,
+  exchange,
+  told,
+  withSimulator,
+} from '../support/orange-simulator.ts';
 
 const alice = 'alice@example.com';
 const location = async (url: string, headers: Record<string, string> = {}) => told(await ask('GET', url, { headers }));

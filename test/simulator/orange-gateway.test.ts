@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { eventually } from '../support/eventually.ts';
-import { accessOf, ask, askClientToken, authorizeUrl, perform, withSimulator } from './orange.ts';
-import { ask as rawAsk } from './raw.ts';
+import { ask as rawAsk } from '../support/opentouch-requests.ts';
+import { accessOf, ask, askClientToken, authorizeUrl, perform, withSimulator } from '../support/orange-simulator.ts';
 
 /** Every error that an API behind the gateway is known to answer: status, code, message. */
 const table: readonly (readonly [status: number, code: number, message: string])[] = [

@@ -12,7 +12,7 @@ import {
   perform,
   refresh,
   withSimulator,
-} from './orange.ts';
+} from '../support/orange-simulator.ts';
 
 const alice = 'alice@example.com';
 const oauthError = ({ status, body }: { status: number; body: Record<string, unknown> }) => [status, body['error']];

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { useCases } from '../../nodes/simulator/business-apps/use-cases/index.ts';
-import { startSimulator } from '../../nodes/simulator/index.ts';
+import { useCases } from '../../nodes/partner-check/use-cases/index.ts';
+import { startSimulator } from '../../nodes/simulator/server/simulator.ts';
 import { freePort } from '../support/free-port.ts';
 import { type PartnerOptions, startPartner } from '../support/partner.ts';
-import { check } from './partner-check.ts';
+import { check } from '../support/partner-check.ts';
 
 const names = Object.keys(useCases);
 
@@ -49,7 +49,7 @@ test('a running simulator takes the events instead', async () => {
       assert.equal(code, 0, out + err);
       assert.equal(out.match(/^ok {4}/gm)?.length, 3, out);
     });
-    assert.ok(simulator.businessApps.arrivals.list.length >= 2);
+    assert.ok(simulator.businessApps.partnerCheck.received.list.length >= 2);
   } finally {
     await simulator.stop();
   }

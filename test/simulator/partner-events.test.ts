@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { carryOut } from '../../nodes/simulator/business-apps/use-cases/index.ts';
-import { type Simulator, startSimulator } from '../../nodes/simulator/index.ts';
+import { runUseCase } from '../../nodes/partner-check/use-cases/index.ts';
+import { type Simulator, startSimulator } from '../../nodes/simulator/server/simulator.ts';
+import { ask } from '../support/opentouch-requests.ts';
 import { type Body, type ReferencePartner, startPartner } from '../support/partner.ts';
-import { ask } from './raw.ts';
 
 let simulator: Simulator;
 let partner: ReferencePartner;
@@ -51,10 +51,10 @@ const user = { id: 'EU-7', givenName: 'Chloe', email: 'chloe@example.com' };
 
 /** What was found wrong with the next event that is judged. */
 async function judged(path: string, body: unknown): Promise<readonly string[]> {
-  const { mark } = simulator.businessApps.arrivals;
+  const { position } = simulator.businessApps.partnerCheck.received;
   const answer = await post(path, body);
   assert.equal(answer.status, 201, answer.text);
-  const arrived = await simulator.businessApps.arrivals.until(mark, () => true, 10_000);
+  const arrived = await simulator.businessApps.partnerCheck.received.next(position, () => true, 10_000);
   assert.ok(arrived, 'the event was never judged');
   assert.equal(arrived.id, answer.body['id']);
   return arrived.problems;
@@ -194,11 +194,11 @@ test('an end user is added once, changed, and deleted; the same event again mean
     url,
     authentication: { kind: 'none' },
     mode: 'sync',
-    patience: 1000,
+    eventTimeout: 1000,
     swapForm: 'wrapped',
   } as const;
-  await simulator.businessApps.visit(settings, (world) => carryOut('consult-fleet', world));
-  const id = [...simulator.businessApps.book.licencesById.keys()].at(-1);
+  await simulator.businessApps.partnerCheck.withPartner(settings, (world) => runUseCase('consult-fleet', world));
+  const id = [...simulator.businessApps.partnerCheck.records.licencesById.keys()].at(-1);
   let second = 0;
   const event = (operation: Body) => {
     second += 1;
@@ -208,7 +208,7 @@ test('an end user is added once, changed, and deleted; the same event again mean
   const added = event({ action: 'add', endUser: user });
   assert.deepEqual(await judged(licences, added), []);
   assert.deepEqual(await judged(licences, added), []);
-  assert.equal(simulator.businessApps.arrivals.list.at(-1)?.repeated, true);
+  assert.equal(simulator.businessApps.partnerCheck.received.list.at(-1)?.repeated, true);
   assert.match((await judged(licences, event({ action: 'add', endUser: user }))).join(), /has an end user already/);
   assert.deepEqual(await judged(licences, event({ action: 'modify', endUser: { ...user, givenName: 'C.' } })), []);
   assert.deepEqual(await judged(licences, event({ action: 'delete' })), []);
@@ -218,7 +218,7 @@ test('an end user is added once, changed, and deleted; the same event again mean
 });
 
 test('an order that was answered needs no event, and faults meet events by their node types', async () => {
-  const answered = simulator.businessApps.book.orders.find(({ kind }) => kind === 'fleet');
+  const answered = simulator.businessApps.partnerCheck.records.orders.find(({ kind }) => kind === 'fleet');
   const words = await judged(orders, orderEvent({ id: answered?.id }));
   assert.match(words.join(), /was completed in the answer to the request: no event was expected/);
   simulator.faults.add({ on: 'business-apps-end-user', times: 1, status: 503 });
@@ -227,7 +227,7 @@ test('an order that was answered needs no event, and faults meet events by their
 });
 
 test('the page has a button for each use case, and the control surface carries them out', async () => {
-  const page = await ask('GET', simulator.url);
+  const page = await ask('GET', `${simulator.url}/simulator/tables`);
   assert.match(page.text, /data-name="repeated-order"/);
   const run = (path: string, body: unknown) => ask('POST', `${simulator.url}/simulator/partner${path}`, { body });
   const done = await run('/use-cases/suspend', { url: partner.url, mode: 'sync' });

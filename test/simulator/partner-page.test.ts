@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { type Browser, chromium, type Page } from 'playwright-core';
-import { type Simulator, startSimulator } from '../../nodes/simulator/index.ts';
+import { type Simulator, startSimulator } from '../../nodes/simulator/server/simulator.ts';
 import { browserLaunch, withoutBrowser } from '../support/browser.ts';
 import { type ReferencePartner, startPartner } from '../support/partner.ts';
 
@@ -22,7 +22,7 @@ describe('the page of the simulator', { skip: withoutBrowser }, () => {
     page = await browser.newPage();
     page.setDefaultTimeout(20_000);
     page.on('pageerror', ({ message }) => complaints.push(message));
-    await page.goto(simulator.url);
+    await page.goto(`${simulator.url}/simulator/tables`);
   });
   after(async () => {
     await browser?.close();

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import type { VisitSettings } from '../../nodes/simulator/business-apps/settings.ts';
-import { carryOut, type Report, useCases } from '../../nodes/simulator/business-apps/use-cases/index.ts';
-import { type Simulator, startSimulator } from '../../nodes/simulator/index.ts';
+import type { CheckSettings } from '../../nodes/partner-check/settings.ts';
+import { type Report, runUseCase, useCases } from '../../nodes/partner-check/use-cases/index.ts';
+import { type Simulator, startSimulator } from '../../nodes/simulator/server/simulator.ts';
 import { type Body, type PartnerOptions, startPartner, type What } from '../support/partner.ts';
 
 let simulator: Simulator;
@@ -13,26 +13,26 @@ before(async () => {
 
 after(() => simulator.stop());
 
-const settings: Omit<VisitSettings, 'url'> = {
+const settings: Omit<CheckSettings, 'url'> = {
   authentication: { kind: 'none' },
   mode: 'auto',
-  patience: 10_000,
+  eventTimeout: 10_000,
   swapForm: 'wrapped',
 };
 
 /** Visits a partner that was written by hand. */
 async function visited(
   options: PartnerOptions,
-  more: Partial<VisitSettings>,
+  more: Partial<CheckSettings>,
   names: readonly string[] = [],
 ): Promise<readonly Report[]> {
   const partner = await startPartner({ orange: simulator.url, ...options });
   const all = { ...settings, url: partner.url, ...more };
   try {
-    if (names.length === 0) return await simulator.businessApps.check(all);
-    return await simulator.businessApps.visit(all, async (world) => {
+    if (names.length === 0) return await simulator.businessApps.partnerCheck.runAll(all);
+    return await simulator.businessApps.partnerCheck.withPartner(all, async (world) => {
       const reports: Report[] = [];
-      for (const name of names) reports.push(...(await carryOut(name, world)));
+      for (const name of names) reports.push(...(await runUseCase(name, world)));
       return reports;
     });
   } finally {
@@ -43,7 +43,7 @@ async function visited(
 const wrongIn = (reports: readonly Report[]) =>
   reports.flatMap(({ name, problems }) => problems.map((words) => `${name}: ${words}`));
 
-const ways: Readonly<Record<string, readonly [PartnerOptions, Partial<VisitSettings>]>> = {
+const ways: Readonly<Record<string, readonly [PartnerOptions, Partial<CheckSettings>]>> = {
   'at once': [{}, { mode: 'sync' }],
   'with events': [{ mode: 'async' }, { mode: 'async' }],
   'as it likes, known by user and password': [
@@ -247,7 +247,7 @@ const mistakes: Readonly<Record<string, readonly [PartnerOptions, string, RegExp
 for (const [mistake, [partner, name, words]] of Object.entries(mistakes)) {
   test(`a partner is told of ${mistake}`, async () => {
     // An event that does not come is waited for in vain.
-    const reports = await visited(partner, { patience: /no event/.test(words.source) ? 300 : 10_000 }, [name]);
+    const reports = await visited(partner, { eventTimeout: /no event/.test(words.source) ? 300 : 10_000 }, [name]);
     const last = reports.at(-1);
     assert.match(wrongIn(reports).join('\n'), words);
     assert.equal(last?.ok && reports.every(({ ok }) => ok), false);
@@ -275,8 +275,9 @@ test('a use case carries out what it needs before, and a partner that is not the
     reports.map(({ name }) => name),
     ['customer', 'fleet', 'suspend', 'consult-fleet'],
   );
-  const [nobody] = await simulator.businessApps.visit({ ...settings, url: 'http://127.0.0.1:9' }, (world) =>
-    carryOut('ping', world),
+  const [nobody] = await simulator.businessApps.partnerCheck.withPartner(
+    { ...settings, url: 'http://127.0.0.1:9' },
+    (world) => runUseCase('ping', world),
   );
-  assert.match(nobody?.problems.join() ?? '', /the server cannot be reached \(ECONNREFUSED\)/);
+  assert.match(nobody?.problems.join() ?? '', /refuses the connection \(ECONNREFUSED\)/);
 });

@@ -1,6 +1,14 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { type Answer, ask, ChannelReader, type Client, type Event, logIn, withSimulator } from './raw.ts';
+import {
+  type Answer,
+  ask,
+  ChannelReader,
+  type Client,
+  type Event,
+  logIn,
+  withSimulator,
+} from '../support/opentouch-requests.ts';
 
 const outcome = ({ status, body }: Answer) => `${status} ${body['type'] ?? ''}`.trim();
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import type { Simulator } from '../../nodes/simulator/index.ts';
-import { ask, ChannelReader, type Client, type Event, logIn, withSimulator } from './raw.ts';
+import type { Simulator } from '../../nodes/simulator/server/simulator.ts';
+import { ask, ChannelReader, type Client, type Event, logIn, withSimulator } from '../support/opentouch-requests.ts';
 
 const timing = { outsideAnswers: 20, tone: 20, releasing: 5 };
 /** Nobody gives up while a test does something with a call that rings … */
@@ -259,7 +259,7 @@ describe('a forward', () => {
       const answer = await ask('POST', `${url}/simulator/calls`, { body: { from: '+33199001020', to: '1002' } });
       assert.equal(answer.status, 201);
       assert.ok(!bob.channel.events.some(({ eventName }) => eventName === 'OnCallCreated'));
-      while (opentouch.exchange.board.calls.size > 0) await bob.ask('GET', '/telephony/calls');
+      while (opentouch.exchange.switchboard.calls.size > 0) await bob.ask('GET', '/telephony/calls');
     }),
   );
 

@@ -1,4 +1,4 @@
-import { runSimulator } from '../../nodes/simulator/command.ts';
+import { runSimulator } from '../../nodes/simulator/server/command.ts';
 
 // The command as scripts/simulator.mjs runs it, without a build.
 runSimulator(process.argv.slice(2)).catch((error: Error) => {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { eventually } from '../support/eventually.ts';
-import { ask, basic, logIn, withSimulator } from './raw.ts';
+import { ask, basic, logIn, withSimulator } from '../support/opentouch-requests.ts';
 
 const names = (info: Record<string, unknown>) =>
   (info['services'] as { serviceName: string }[]).map(({ serviceName }) => serviceName);
@@ -17,6 +17,14 @@ test('a session lists the services that the user may use, with addresses that wo
     const telephony = services.find(({ serviceName }) => serviceName === 'Telephony');
     const calls = await ask('GET', `${info['privateBaseUrl']}${telephony?.relativeUrl}`, { headers: { cookie } });
     assert.equal(calls.status, 200);
+    for (const [name, list] of [
+      ['comlog', 'comHistoryRecords'],
+      ['voicemail', 'mailboxes'],
+    ] as const) {
+      const service = services.find(({ serviceName }) => serviceName === name);
+      const { body } = await ask('GET', `${info['privateBaseUrl']}${service?.relativeUrl}`, { headers: { cookie } });
+      assert.ok(Array.isArray(body[list]), `${name} at ${service?.relativeUrl}`);
+    }
   }));
 
 test('a user with basic rights is offered no more than basic calls', () =>

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Simulator } from '../../nodes/simulator/index.ts';
-import { ask, ChannelReader, type Client, logIn, withSimulator } from './raw.ts';
+import type { Simulator } from '../../nodes/simulator/server/simulator.ts';
+import { ask, ChannelReader, type Client, logIn, withSimulator } from '../support/opentouch-requests.ts';
 
 type Summary = Readonly<Record<string, unknown>>;
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { accessOf, ask, codeOf, control, exchange } from './orange.ts';
+import { accessOf, ask, codeOf, control, exchange } from '../support/orange-simulator.ts';
 import { admin, alice, asking, bob, carol, dave, listIn, refused, userPath, withTeaming } from './teaming.ts';
 
 test('everybody can read who he is, and administrators who anybody is', () =>

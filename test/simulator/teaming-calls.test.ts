@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Simulator } from '../../nodes/simulator/index.ts';
+import type { Simulator } from '../../nodes/simulator/server/simulator.ts';
 import { eventually } from '../support/eventually.ts';
-import { control } from './orange.ts';
+import { control } from '../support/orange-simulator.ts';
 import { type Asking, alice, asking, bob, carol, listIn, refused, userPath, withTeaming } from './teaming.ts';
 
 type Call = Record<string, unknown> & { readonly callId: string };

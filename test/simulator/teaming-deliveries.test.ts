@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Simulator } from '../../nodes/simulator/index.ts';
+import type { Simulator } from '../../nodes/simulator/server/simulator.ts';
 import { eventually } from '../support/eventually.ts';
-import { ask, control, perform } from './orange.ts';
-import { alice, asking, Hook, listIn, userPath, wanted, withHook, withTeaming } from './teaming.ts';
+import { ask, control, perform } from '../support/orange-simulator.ts';
+import { alice, asking, bob, Hook, listIn, userPath, wanted, withHook, withTeaming } from './teaming.ts';
 
 const prompt = { retries: [1, 1, 1] };
 
@@ -136,6 +136,26 @@ test('notifications can be the XML that the platform writes natively', () =>
       await ours('POST', '/subscriptions', wanted(hook.url, alice));
       await eventually(() => hook.received.length === 4, 'a notification as JSON');
       assert.equal(hook.received[3]?.headers['content-type'], 'application/json');
+    });
+  }));
+
+test('any declared event can be told, to those who asked for it', () =>
+  withTeaming({}, async ({ url }) => {
+    await withHook(async (hook) => {
+      const ours = await asking(url, 'alice');
+      await ours('POST', '/subscriptions', wanted(hook.url, alice, { eventType: 'Advanced Call' }));
+      const fields = { callId: 'c1', direction: 'outgoing', remote: { number: '+33140000000' } };
+      await control(url, 'POST', '/teaming/events', { event: 'held', userId: bob, fields });
+      await control(url, 'POST', '/teaming/events', { event: 'voicemail', userId: alice });
+      await control(url, 'POST', '/teaming/events', { event: 'held', userId: alice, fields });
+      const [, held] = await hook.until(2);
+      const call = { callId: 'c1', personality: 'Originator', remoteParty: { phoneNumber: '+33140000000' } };
+      assert.deepEqual(held?.eventData, { type: 'CallHeldEvent', call });
+
+      const wrong = await ask('POST', `${url}/simulator/teaming/events`, {
+        body: JSON.stringify({ event: 'painted', userId: alice }),
+      });
+      assert.match(JSON.stringify(wrong.body), /there is no event .*painted/);
     });
   }));
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { control } from './orange.ts';
+import { control } from '../support/orange-simulator.ts';
 import { alice, asking, listIn, refused, userPath, wanted, withTeaming } from './teaming.ts';
 
 const hook = 'http://127.0.0.1:9/';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { eventually } from '../support/eventually.ts';
-import { accessOf, ask, control, perform } from './orange.ts';
+import { accessOf, ask, control, perform } from '../support/orange-simulator.ts';
 import {
   admin,
   alice,

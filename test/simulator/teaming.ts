@@ -1,8 +1,8 @@
 import { createServer, type IncomingHttpHeaders } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { Simulator, SimulatorOptions } from '../../nodes/simulator/index.ts';
+import type { Simulator, SimulatorOptions } from '../../nodes/simulator/server/simulator.ts';
 import { eventually } from '../support/eventually.ts';
-import { type Answer, accessOf, ask, withSimulator } from './orange.ts';
+import { type Answer, accessOf, ask, withSimulator } from '../support/orange-simulator.ts';
 
 export const [alice, bob, carol, dave, admin] = ['alice', 'bob', 'carol', 'dave', 'admin'].map(
   (name) => `${name}@example.com`,

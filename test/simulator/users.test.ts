@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { company } from '../../nodes/simulator/opentouch/seed.ts';
+import { company } from '../../nodes/simulator/opentouch/users/seed.ts';
 import { eventually } from '../support/eventually.ts';
-import { type Answer, ask, basic, ChannelReader, logIn, withSimulator } from './raw.ts';
+import { type Answer, ask, basic, ChannelReader, logIn, withSimulator } from '../support/opentouch-requests.ts';
 
 const outcome = ({ status, body }: Answer) => `${status} ${body['type'] ?? ''}`.trim();
 
@@ -168,6 +168,6 @@ test('a user may be removed in the middle of a call, and the others go on', () =
     assert.equal((await ask('DELETE', `${url}/simulator/users/henry`)).status, 204);
     assert.equal((await bob.ask('GET', '/telephony/calls')).status, 200);
     assert.equal((await bob.ask('POST', '/telephony/basicCall/dropme')).status, 204);
-    await eventually(() => opentouch.exchange.board.calls.size === 0, 'the calls of nobody end');
+    await eventually(() => opentouch.exchange.switchboard.calls.size === 0, 'the calls of nobody end');
     assert.equal((await ask('GET', `${url}/simulator`)).status, 200);
   }));

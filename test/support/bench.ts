@@ -46,8 +46,10 @@ export async function startBench(): Promise<Bench> {
   return {
     red,
     recorder,
-    async place(type, { fields, node, account: properties, beside = [] } = {}) {
-      await red.deploy(tab(account(recorder.url, properties), operation(type, fields, node), ...beside));
+    async place(type, { fields, node, account: accountProperties, beside = [] } = {}) {
+      // The server tells of no events.
+      const properties = { waitForResult: false, ...node };
+      await red.deploy(tab(account(recorder.url, accountProperties), operation(type, fields, properties), ...beside));
       recorder.requests.length = 0;
       recorder.answer(() => undefined);
     },

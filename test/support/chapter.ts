@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { type Simulator, startSimulator } from '../../nodes/simulator/index.ts';
-import type { OpenTouchOptions } from '../../nodes/simulator/opentouch/options.ts';
+import type { OpenTouchOptions } from '../../nodes/simulator/opentouch/server/options.ts';
+import { type Simulator, startSimulator } from '../../nodes/simulator/server/simulator.ts';
 import { account, fresh, operation, type TypedValue, tab } from './flow.ts';
 import { type FlowNode, type Message, type NodeRed, startNodeRed } from './node-red.ts';
 

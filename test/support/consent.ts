@@ -1,5 +1,5 @@
 import type { Locator, Page } from 'playwright-core';
-import { type Simulator, startSimulator } from '../../nodes/simulator/index.ts';
+import { type Simulator, startSimulator } from '../../nodes/simulator/server/simulator.ts';
 import { type ScriptedServer, startScriptedServer } from './scripted.ts';
 
 export const profiles: Readonly<Record<string, object>> = {

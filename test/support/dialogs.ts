@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict';
 import type { Page } from 'playwright-core';
 import type { FlowNode } from './node-red.ts';
 
@@ -19,6 +20,7 @@ declare const RED: {
   readonly nodes: {
     import(nodes: readonly object[], options: object): void;
     node(id: string): PageNode;
+    remove(id: string): void;
     addLink(link: { source: PageNode; sourcePort: number; target: PageNode }): void;
     dirty(changed: boolean): void;
     convertNode(node: PageNode): FlowNode;
@@ -28,6 +30,7 @@ declare const RED: {
     editConfig(name: string, type: string, id: string, prefix: string | null): void;
     validateNode(node: PageNode): boolean;
   };
+  readonly sidebar: { show(name: string): void };
   readonly utils: { getNodeLabel(node: PageNode): string };
   readonly workspaces: { show(id: string): void };
 };
@@ -79,6 +82,22 @@ export async function widthOf(page: Page): Promise<number> {
   return (await page.locator('.red-ui-tray').boundingBox())?.width ?? 0;
 }
 
+/**
+ * Width in pixels that Node-RED's own *http request* has in this editor: what is no wider than it asks for no room.
+ * @param tab id of the tab that is shown
+ */
+export async function ordinaryWidth(page: Page, tab: string): Promise<number> {
+  const id = 'ordinary';
+  await importNodes(page, [{ id, type: 'http request', url: '', z: tab, x: 100, y: 100, wires: [[]] }]);
+  await page.evaluate((wanted) => RED.editor.edit(RED.nodes.node(wanted)), id);
+  await page.locator('.red-ui-tray[style*="right: 0px"]').waitFor();
+  const width = await widthOf(page);
+  await dismissDialog(page);
+  await page.evaluate((wanted) => RED.nodes.remove(wanted), id);
+  assert.ok(width > 0, 'the editor shows no dialog');
+  return width;
+}
+
 /** Presses Done. */
 export async function acceptDialog(page: Page): Promise<void> {
   // Not by the mouse, which would wait for the tray to stand still.
@@ -110,6 +129,11 @@ export async function enter(page: Page, field: string, type: string, value: stri
     },
     [`telephony-field-${field}`, type, value],
   );
+}
+
+/** Shows one of the sidebars, wherever this editor has it. */
+export async function showSidebar(page: Page, name: 'debug' | 'info' | 'help'): Promise<void> {
+  await page.evaluate((wanted) => RED.sidebar.show(wanted), name);
 }
 
 /** Draws a wire from the first output of a node. */

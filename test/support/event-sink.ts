@@ -1,8 +1,8 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { Send } from '../../nodes/partner/outbox.ts';
-import { HttpClient } from '../../nodes/runtime/http.ts';
+import type { Send } from '../../nodes/partner/outbox/outbox.ts';
+import { HttpClient } from '../../nodes/runtime/http/client.ts';
 
 /** An event as it arrived. */
 export interface Arrived {

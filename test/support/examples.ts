@@ -1,8 +1,8 @@
 import { once } from 'node:events';
 import { readdirSync, readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { basename, join } from 'node:path';
 import { eventually } from './eventually.ts';
+import { installed } from './installed.ts';
 import { type FlowNode, type NodeRed, PATIENCE, projectRoot } from './node-red.ts';
 import type { RedModule } from './red.ts';
 
@@ -58,7 +58,7 @@ export class Sidebar {
   readonly lines: string[] = [];
   /** What nobody has taken yet. */
   #shown: Shown[] = [];
-  readonly #events = (createRequire(import.meta.url)('node-red') as RedModule).events;
+  readonly #events = (installed('node-red') as RedModule).events;
   readonly #listen = ({ topic, data }: { topic: string; data: DebugData }) => {
     if (topic !== 'debug') return;
     this.lines.push(JSON.stringify(data));

@@ -1,5 +1,5 @@
 import { otherNodes, systems } from '../../nodes/catalogue/index.ts';
-import { operationsOf } from '../../nodes/runtime/describe.ts';
+import { operationsOf } from '../../nodes/schema/describe.ts';
 import type { FlowNode } from './node-red.ts';
 
 /** Login and password of every account that a test makes: nothing may show the password. */
@@ -68,4 +68,15 @@ export function tab(...nodes: readonly FlowNode[]): FlowNode[] {
     { id: 'complete', type: 'complete', z: 'tab', scope: ['operation'], wires: [['completed']] },
     { id: 'completed', type: 'test-sink', z: 'tab', wires: [[]] },
   ];
+}
+
+/** What a message says of the answer that an operation had; next to nothing where there was none. */
+export function responseOf(message: Readonly<Record<string, unknown>>): {
+  readonly operation?: string;
+  readonly statusCode?: number;
+  readonly headers: Readonly<Record<string, string | string[]>>;
+  readonly requestId?: string;
+  readonly outcome?: string;
+} {
+  return { headers: {}, ...(message['response'] as object | undefined) };
 }

@@ -1,9 +1,10 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { rmSync } from 'node:fs';
+import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestContext } from 'node:test';
-import type { Accepted, Ledger, LedgerOptions, NewRequest } from '../../nodes/partner/ledger.ts';
-import { openLedger } from '../../nodes/partner/store/open.ts';
+import type { Accepted, Ledger, LedgerOptions, NewRequest } from '../../nodes/partner/ledger/ledger.ts';
+import { openLedger } from '../../nodes/partner/ledger/open.ts';
 import { readChange } from '../../nodes/partner/wire/change.ts';
 import type { Json } from '../../nodes/partner/wire/json.ts';
 import { readOrder } from '../../nodes/partner/wire/order.ts';
@@ -11,16 +12,21 @@ import { readOrder } from '../../nodes/partner/wire/order.ts';
 /** How a request is taken in, if not at once and by the register. */
 export type Manner = Partial<Pick<NewRequest, 'mode' | 'by' | 'hold'>>;
 
-/** A directory that is gone after the test. */
-export async function storeDirectory(test: TestContext): Promise<string> {
+const directories: string[] = [];
+process.once('exit', () => {
+  for (const directory of directories) rmSync(directory, { recursive: true, force: true });
+});
+
+/** A directory that is gone when all tests are over: a store that is still open would write itself again. */
+export async function storeDirectory(): Promise<string> {
   const directory = await mkdtemp(join(tmpdir(), 'partner-'));
-  test.after(() => rm(directory, { recursive: true, force: true }));
+  directories.push(directory);
   return directory;
 }
 
 /** A ledger that is closed after the test. */
 export async function ledgerFor(test: TestContext, options: Partial<LedgerOptions> = {}): Promise<Ledger> {
-  const directory = options.directory ?? (await storeDirectory(test));
+  const directory = options.directory ?? (await storeDirectory());
   const ledger = await openLedger({ ...options, directory });
   test.after(() => ledger.close());
   return ledger;

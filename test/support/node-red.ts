@@ -2,11 +2,11 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import { createRequire } from 'node:module';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { installed, ofNodeRed } from './installed.ts';
 import type { LogEntry, NodeStatus, RedModule, RuntimeNode } from './red.ts';
 
 export const projectRoot = fileURLToPath(new URL('../..', import.meta.url));
@@ -57,6 +57,8 @@ export interface NodeRed {
   nextOf(sinks: readonly string[], patience?: number): Promise<Arrival>;
   /** Messages at a `test-sink` node that nobody has taken yet. */
   waiting(sink: string): readonly Message[];
+  /** Drops what nobody has taken, and the log: a long run must not keep all of it. */
+  forget(): void;
   /** The last status of a node. */
   status(id: string): NodeStatus | undefined;
   /** Resolves with the first status, the present one included, for which `expected` holds. */
@@ -115,8 +117,7 @@ async function bounded<T>(promise: Promise<T>, patience: number, what: () => str
 
 /** Both sides of Node-RED as its own command puts them together. */
 function together({ httpAdmin, httpNode }: RedModule, httpNodeRoot: unknown): Express {
-  const { resolve } = createRequire(import.meta.url);
-  const express = createRequire(resolve('node-red'))('express') as () => Express;
+  const express = ofNodeRed('express') as () => Express;
   const app = express();
   app.use('/', httpAdmin);
   app.use(typeof httpNodeRoot === 'string' ? httpNodeRoot : '/', httpNode);
@@ -131,7 +132,7 @@ export async function startNodeRed(options: NodeRedOptions = {}): Promise<NodeRe
   const userDir = options.userDir ?? makeUserDir();
   addSink(userDir);
   const log: LogEntry[] = [];
-  const RED = createRequire(import.meta.url)('node-red') as RedModule;
+  const RED = installed('node-red') as RedModule;
   const server = createServer();
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -231,6 +232,11 @@ export async function startNodeRed(options: NodeRedOptions = {}): Promise<NodeRe
     nextOf,
 
     waiting: (sink) => arrivals.filter((arrival) => arrival.sink === sink).map(({ message }) => message),
+
+    forget() {
+      arrivals.length = 0;
+      log.length = 0;
+    },
 
     status: (id) => statuses.get(id),
 

@@ -1,15 +1,20 @@
 import { systems } from '../../nodes/catalogue/index.ts';
-import { EventChannel } from '../../nodes/opentouch/channel.ts';
-import { type ConnectionState, OpenTouchConnection } from '../../nodes/opentouch/connection.ts';
-import type { Interest } from '../../nodes/opentouch/interest.ts';
-import type { ChannelState, Listener, Resync } from '../../nodes/opentouch/listener.ts';
-import { type ServerSettings, type Timing, usualTiming } from '../../nodes/opentouch/settings.ts';
-import type { SendOptions, WireResponse } from '../../nodes/runtime/connection.ts';
-import { type DescribedOperation, operationsOf } from '../../nodes/runtime/describe.ts';
+import { EventChannel } from '../../nodes/opentouch/channel/channel.ts';
+import type { EventInterest } from '../../nodes/opentouch/channel/filter.ts';
+import type { ChannelListener, ChannelState, Resync } from '../../nodes/opentouch/channel/listener.ts';
+import { OpenTouchConnection } from '../../nodes/opentouch/session/connection.ts';
+import {
+  type ConnectionTiming,
+  type ServerSettings,
+  usualConnectionTiming,
+} from '../../nodes/opentouch/session/settings.ts';
 import type { TelephonyError } from '../../nodes/runtime/errors.ts';
-import type { Values } from '../../nodes/runtime/inputs.ts';
-import type { Json } from '../../nodes/runtime/json.ts';
-import { requestFor } from '../../nodes/runtime/request.ts';
+import { type AccountState, Health } from '../../nodes/runtime/health.ts';
+import type { SendOptions, WireResponse } from '../../nodes/runtime/operation/connection.ts';
+import { requestFor } from '../../nodes/runtime/operation/request.ts';
+import { type DescribedOperation, operationsOf } from '../../nodes/schema/describe.ts';
+import type { Json } from '../../nodes/schema/json.ts';
+import type { Values } from '../../nodes/schema/values.ts';
 
 const operations = new Map(operationsOf(systems.opentouch).map((operation) => [operation.type, operation]));
 
@@ -21,13 +26,17 @@ export function operationOf(type: string): DescribedOperation {
 }
 
 /** Waits that are short enough for a test. */
-export const quick: Timing = {
-  ...usualTiming,
+export const quick: ConnectionTiming = {
+  ...usualConnectionTiming,
   firstRetry: 40,
   longestRetry: 200,
   shortLife: 30,
   gather: 5,
   farewell: 1000,
+  grace: 2000,
+  longestLoginRetry: 400,
+  probe: 500,
+  count: 20,
 };
 
 /** Settings of alice's account, as an `opentouch-server` would read them. */
@@ -48,12 +57,13 @@ export function settings(url: string, changes: Partial<ServerSettings> = {}): Se
 
 /** A connection and its channel, without a Node-RED around them. */
 export class Client {
-  readonly states: ConnectionState[] = [];
+  readonly states: AccountState[] = [];
+  readonly health = new Health((state) => this.states.push(state));
   readonly connection: OpenTouchConnection;
   readonly channel: EventChannel;
 
-  constructor(given: ServerSettings, timing: Timing = quick) {
-    this.connection = new OpenTouchConnection(given, (state) => this.states.push(state), timing);
+  constructor(given: ServerSettings, timing: ConnectionTiming = quick) {
+    this.connection = new OpenTouchConnection(given, this.health, timing);
     this.channel = new EventChannel(this.connection, given, timing);
   }
 
@@ -68,7 +78,7 @@ export class Client {
     return this.connection.send(operation, await requestFor(operation, values), { signal, ...options });
   }
 
-  listen(interest: Partial<Interest> = {}): Ear {
+  listen(interest: Partial<EventInterest> = {}): Ear {
     const ear = new Ear({ packages: ['telephony'], events: [], loginNames: [], ...interest });
     this.channel.add(ear);
     return ear;
@@ -76,15 +86,15 @@ export class Client {
 }
 
 /** An event source that keeps everything it is told. */
-export class Ear implements Listener {
-  readonly interest: Interest;
+export class Ear implements ChannelListener {
+  readonly interest: EventInterest;
   readonly events: Json[] = [];
   readonly states: ChannelState[] = [];
   readonly resyncs: Resync[] = [];
   readonly problems: TelephonyError[] = [];
   readonly #waiting = new Set<() => void>();
 
-  constructor(interest: Interest) {
+  constructor(interest: EventInterest) {
     this.interest = interest;
   }
 

@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { promisify } from 'node:util';
 import { otherNodes, systems } from '../../nodes/catalogue/index.ts';
-import { operationsOf } from '../../nodes/runtime/describe.ts';
+import { operationsOf } from '../../nodes/schema/describe.ts';
 import { projectRoot } from './node-red.ts';
 
 const run = promisify(execFile);

@@ -2,11 +2,11 @@ import assert from 'node:assert/strict';
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { eventually } from './eventually.ts';
 import { freePort } from './free-port.ts';
+import { nodeRedCommand } from './installed.ts';
 import { packageName, projectRoot } from './node-red.ts';
 
 /** Node-RED as its own command, in a process of its own. */
@@ -31,13 +31,12 @@ export async function startRedCommand(settings: string): Promise<RedCommand> {
   const file = join(directory, 'settings.js');
   const common = `uiHost: '127.0.0.1', uiPort: ${port}, flowFile: 'flows.json', telemetry: { enabled: false, updateNotification: false },`;
   writeFileSync(file, `module.exports = {\n${common}\n${settings}\n};\n`);
-  const command = createRequire(import.meta.url).resolve('node-red');
   let output = '';
   let child: ChildProcess;
 
   const start = async () => {
     const from = output.length;
-    child = spawn(process.execPath, [join(dirname(command), '..', 'red.js'), '--userDir', directory, '-s', file]);
+    child = spawn(process.execPath, [nodeRedCommand, '--userDir', directory, '-s', file]);
     for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk: Buffer) => (output += String(chunk)));
     const started = () => /Started flows/.test(output.slice(from)) || child.exitCode !== null;
     await eventually(started, `Node-RED\n${output}`, 30_000);

@@ -1,5 +1,5 @@
 import type { EventEmitter } from 'node:events';
-import { createRequire } from 'node:module';
+import { installed } from './installed.ts';
 
 /** What `node-red` tells of its own workings: events of all sorts, and hooks around every message. */
 export interface Runtime {
@@ -13,7 +13,7 @@ export interface Runtime {
 
 /** The Node-RED of this process, once it is started. */
 export function runtime(): Runtime {
-  return createRequire(import.meta.url)('node-red') as Runtime;
+  return installed('node-red') as Runtime;
 }
 
 /** A message that a node is done with. */

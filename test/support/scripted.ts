@@ -21,6 +21,8 @@ export interface Reply {
   readonly delay?: number;
   /** Break the connection instead of answering. */
   readonly reset?: true;
+  /** The answer goes on: called with it when its head is out. */
+  readonly stream?: (response: ServerResponse) => void;
 }
 
 export type Answerer = (request: RecordedRequest) => Reply | undefined;
@@ -68,10 +70,15 @@ async function read(request: IncomingMessage): Promise<RecordedRequest> {
   return { method, url, headers, body: Buffer.concat(chunks) };
 }
 
-function write(response: ServerResponse, { status, headers = {}, body }: Reply): void {
+function write(response: ServerResponse, { status, headers = {}, body, stream }: Reply): void {
   const plain = body === undefined || typeof body === 'string' || Buffer.isBuffer(body);
   const all: Record<string, string | readonly string[]> = plain ? {} : { 'Content-Type': 'application/json' };
   for (const [name, value] of Object.entries({ ...all, ...headers })) response.setHeader(name, value);
   response.writeHead(status);
+  if (stream) {
+    response.flushHeaders();
+    stream(response);
+    return;
+  }
   response.end(plain ? body : JSON.stringify(body));
 }

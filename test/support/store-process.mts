@@ -1,5 +1,5 @@
 // Opens the ledger in the directory that it is given, and keeps it until its standard input ends or it is killed.
-import { openLedger } from '../../nodes/partner/store/open.ts';
+import { openLedger } from '../../nodes/partner/ledger/open.ts';
 
 const [directory = ''] = process.argv.slice(2);
 

@@ -22,7 +22,7 @@ export const partnerEvents = {
   set: 'business-apps',
   system: 'business-apps',
   chapter: 'Business Applications',
-  category: 'Orange-business apps',
+  category: 'Business Applications',
   icon: 'telephony-event.svg',
   representations: {
     OrderEvent: {
@@ -100,14 +100,14 @@ export const partnerEvents = {
       path: '/productordering/v2/event',
       body: 'OrderEvent',
       result: 'Kept',
-      rules: { needs: [{ fields: ['note'], when: { state: ['failed'] } }] },
+      rules: { requiredWhen: [{ fields: ['note'], when: { state: ['failed'] } }] },
     },
     'business-apps-licence-event': {
       method: 'POST',
       path: '/userservice/v2/event',
       body: 'LicenceEvent',
       result: 'Kept',
-      rules: { needs: [{ fields: ['note'], when: { state: ['failed'] } }] },
+      rules: { requiredWhen: [{ fields: ['note'], when: { state: ['failed'] } }] },
     },
     'business-apps-end-user': {
       method: 'POST',
@@ -127,7 +127,7 @@ export const partnerEvents = {
       body: 'LoginEvent',
       result: 'Kept',
       fallbacks: { loginType: 'login' },
-      rules: { needs: [{ fields: ['login'], when: { action: ['add', 'modify'] } }] },
+      rules: { requiredWhen: [{ fields: ['login'], when: { action: ['add', 'modify'] } }] },
     },
   },
   events: {},

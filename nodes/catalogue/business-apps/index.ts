@@ -1,12 +1,14 @@
 import type { System } from '../types.ts';
 import { partnerEvents } from './events.ts';
+import { partnerRequests } from './requests.ts';
 
-/** The events that a partner sends to Orange Business Applications, version 2.2. */
+/** Orange Business Applications, version 2.2, as a partner knows it: the events that it sends, the requests that it gets. */
 export const businessApps = {
   name: 'business-apps',
   account: 'account',
   accountType: 'business-apps-partner',
   defaults: [],
+  actors: ['customerId'],
   color: '#f2b27c',
-  domains: [partnerEvents],
+  domains: [partnerEvents, partnerRequests],
 } as const satisfies System;

@@ -7,6 +7,7 @@ export const businessTalk = {
   account: 'account',
   accountType: 'business-talk-account',
   defaults: ['customerCode'],
+  actors: ['customerCode'],
   color: '#f2b27c',
   domains: [voicesites],
   dialects: {

@@ -28,7 +28,7 @@ export const voicesites = {
   set: 'business-talk',
   system: 'business-talk',
   chapter: 'Business Talk',
-  category: 'Orange-business talk',
+  category: 'Business Talk',
   icon: 'telephony-site.svg',
   ids: { customerCode, iso2: country },
   representations: {

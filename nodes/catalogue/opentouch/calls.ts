@@ -1,4 +1,5 @@
 import type { Domain } from '../types.ts';
+import { callOutcomes } from './calls.outcomes.ts';
 import { callsTypes } from './calls.types.ts';
 
 const BASIC = ['TELEPHONY_BASIC', 'TELEPHONY_ADVANCED'] as const;
@@ -9,12 +10,27 @@ export const calls = {
   set: 'opentouch-calls',
   system: 'opentouch',
   chapter: 'Call control',
-  category: 'OpenTouch-calls',
+  category: 'OpenTouch calls',
   icon: 'telephony-call.svg',
   representations: callsTypes,
   resync: ['opentouch-get-telephony-state'],
+  situation: {
+    operation: 'opentouch-get-telephony-state',
+    items: 'calls',
+    state: 'callData.state',
+    parties: ['participants.identity.id.phoneNumber', 'participants.identity.id.loginName'],
+  },
+  ids: {
+    callbackId: { type: 'string', required: true, from: 'callbackRequestId' },
+    participantId: {
+      type: 'string',
+      required: true,
+      from: ['addedParticipants.participantId', 'modifiedParticipants.participantId', 'participants.participantId'],
+    },
+  },
   operations: {
     'opentouch-make-basic-call': {
+      target: 'callee',
       method: 'POST',
       path: '/telephony/basicCall',
       body: 'MakeBasicCallRequest',
@@ -42,6 +58,7 @@ export const calls = {
       licences: ADVANCED,
     },
     'opentouch-make-call': {
+      target: 'callee',
       method: 'POST',
       path: '/telephony/calls',
       query: { loginName: { type: 'string' } },
@@ -87,6 +104,7 @@ export const calls = {
       only: 'STANDARD',
     },
     'opentouch-blind-transfer-call': {
+      target: 'transferTo',
       method: 'POST',
       path: '/telephony/calls/{callRef}/blindtransfer',
       query: { loginName: { type: 'string' } },
@@ -190,8 +208,10 @@ export const calls = {
         action: { type: 'string', required: true, values: ['start', 'stop', 'pause', 'resume'] },
       },
       licences: ADVANCED,
+      outcome: callOutcomes.record,
     },
     'opentouch-redirect-call': {
+      target: 'redirectTo',
       method: 'POST',
       path: '/telephony/calls/{callRef}/redirect',
       query: { loginName: { type: 'string' } },
@@ -237,6 +257,7 @@ export const calls = {
       path: '/telephony/devices/{deviceId}/mute/{mute}',
       ids: { mute: { type: 'string', required: true, values: ['true', 'false'] } },
       since: '2.5',
+      outcome: callOutcomes.mute,
     },
     'opentouch-pick-up-call': {
       method: 'POST',

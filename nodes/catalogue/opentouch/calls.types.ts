@@ -140,7 +140,7 @@ export const callsTypes = {
   },
   MakeCallRequest: {
     deviceId: { type: 'string' },
-    callee: { type: 'string', required: true },
+    callee: { type: 'string', required: true, from: 'phoneNumber' },
     autoAnswer: { type: 'boolean' },
     bypass: { type: 'boolean' },
     associatedData: { type: 'hexBinary', maxBytes: 32 },

@@ -6,7 +6,7 @@ export const channel = {
   set: 'opentouch',
   system: 'opentouch',
   chapter: 'Maintenance',
-  category: 'OpenTouch-events',
+  category: 'OpenTouch events',
   icon: 'telephony-event.svg',
   representations: channelTypes,
   operations: {},

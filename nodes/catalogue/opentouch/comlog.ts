@@ -8,9 +8,10 @@ export const comlog = {
   set: 'opentouch-comlog',
   system: 'opentouch',
   chapter: 'Communication log',
-  category: 'OpenTouch-log',
+  category: 'OpenTouch call log',
   icon: 'telephony-log.svg',
   representations: comlogTypes,
+  ids: { recordId: { type: 'string', required: true, from: 'record.recordId' } },
   operations: {
     'opentouch-acknowledge-com-records': {
       method: 'PUT',
@@ -45,7 +46,8 @@ export const comlog = {
       method: 'DELETE',
       path: '/comlog/records',
       query: {
-        recordIdList: { type: 'string', many: true },
+        // Without it all would go: an event about certain records means these.
+        recordIdList: { type: 'string', many: true, from: ['record.recordId', 'recordIds'] },
         unanswered: { type: 'boolean' },
         unacknowledged: { type: 'boolean' },
         withAttachment: { type: 'boolean' },

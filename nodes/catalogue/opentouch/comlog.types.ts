@@ -111,6 +111,6 @@ export const comlogTypes = {
     value: { type: 'string', required: true },
   },
   UpdateComRecordsRequest: {
-    recordIds: { type: 'long', many: true },
+    recordIds: { type: 'long', many: true, from: 'record.recordId' },
   },
 } as const satisfies Representations;

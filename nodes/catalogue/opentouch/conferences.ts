@@ -8,7 +8,7 @@ export const conferences = {
   set: 'opentouch-conferences',
   system: 'opentouch',
   chapter: 'Conference',
-  category: 'OpenTouch-conferences',
+  category: 'OpenTouch conferences',
   icon: 'telephony-conference.svg',
   representations: conferencesTypes,
   ids: {
@@ -16,6 +16,7 @@ export const conferences = {
       type: 'string',
       required: true,
       lookup: { operation: 'opentouch-get-conferences', items: 'conferences', id: 'conferenceId' },
+      from: 'conference.conferenceId',
     },
   },
   operations: {

@@ -8,7 +8,7 @@ export const directory = {
   set: 'opentouch-directory',
   system: 'opentouch',
   chapter: 'Directory search',
-  category: 'OpenTouch-directory',
+  category: 'OpenTouch directory',
   icon: 'telephony-directory.svg',
   representations: directoryTypes,
   operations: {

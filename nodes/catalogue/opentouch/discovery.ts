@@ -6,7 +6,7 @@ export const discovery = {
   set: 'opentouch-discovery',
   system: 'opentouch',
   chapter: 'Introduction',
-  category: 'OpenTouch-sessions',
+  category: 'OpenTouch advanced',
   icon: 'telephony-session.svg',
   representations: discoveryTypes,
   operations: {
@@ -14,7 +14,7 @@ export const discovery = {
       method: 'GET',
       path: '/api/rest',
       result: 'OTRestApiDescriptor',
-      needs: 'nothing',
+      authentication: 'nothing',
     },
   },
   events: {},

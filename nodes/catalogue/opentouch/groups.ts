@@ -8,7 +8,7 @@ export const groups = {
   set: 'opentouch-groups',
   system: 'opentouch',
   chapter: 'Groups',
-  category: 'OpenTouch-groups',
+  category: 'OpenTouch groups',
   icon: 'telephony-group.svg',
   representations: groupsTypes,
   ids: {
@@ -16,6 +16,7 @@ export const groups = {
       type: 'string',
       required: true,
       lookup: { operation: 'opentouch-get-groups', items: 'groups', id: 'identifier' },
+      from: 'identifier',
     },
   },
   operations: {
@@ -46,6 +47,21 @@ export const groups = {
       body: 'ChangeRoleRequest',
       requires: ['newMemberRoles'],
       licences: LICENCES,
+      outcome: {
+        done: {
+          event: 'OnGroupModified',
+          same: {
+            identifier: 'groupId',
+            'modifiedMembers.partyInfo.id.loginName': 'newMemberRoles.memberId.loginName',
+          },
+        },
+        failed: {
+          event: 'OnGroupLoggedFailed',
+          same: { identifier: 'groupId' },
+          type: ['causeId'],
+          reason: ['description'],
+        },
+      },
     },
   },
   events: {

@@ -8,7 +8,7 @@ export const im = {
   set: 'opentouch-im',
   system: 'opentouch',
   chapter: 'Instant Messaging',
-  category: 'OpenTouch-im',
+  category: 'OpenTouch messages',
   icon: 'telephony-im.svg',
   representations: imTypes,
   operations: {

@@ -21,7 +21,15 @@ export const opentouch = {
   account: 'server',
   accountType: 'opentouch-server',
   defaults: ['loginName', 'deviceId'],
+  actors: ['loginName', 'deviceId', 'otherDeviceId', 'currentDeviceId'],
+  userKind: {
+    user: 'loginName',
+    operation: 'opentouch-get-user',
+    field: 'type',
+    own: { operation: 'opentouch-get-logins', items: 'loginNames' },
+  },
   color: '#b79fd3',
+  eventName: { type: 'string', at: 'eventName' },
   domains: [
     discovery,
     sessions,

@@ -8,7 +8,7 @@ export const messaging = {
   set: 'opentouch-messaging',
   system: 'opentouch',
   chapter: 'Messaging',
-  category: 'OpenTouch-messaging',
+  category: 'OpenTouch voicemail',
   icon: 'telephony-messaging.svg',
   representations: messagingTypes,
   ids: {
@@ -17,6 +17,7 @@ export const messaging = {
       required: true,
       lookup: { operation: 'opentouch-get-mailboxes', items: 'mailboxes', id: 'id', shows: ['name'] },
     },
+    voicemailId: { type: 'string', required: true, from: 'message.voicemailId' },
   },
   operations: {
     'opentouch-get-mailboxes': {
@@ -122,7 +123,11 @@ export const messaging = {
       allAfter: { without: 'msgIds', operation: 'opentouch-get-voicemails' },
       method: 'DELETE',
       path: '/messaging/mailboxes/{mailboxId}/voicemails',
-      query: { msgIds: { type: 'string', many: true }, loginName: { type: 'string' } },
+      query: {
+        // Without it all would go: an event about one message means that one.
+        msgIds: { type: 'string', many: true, from: ['message.voicemailId', 'messageId'] },
+        loginName: { type: 'string' },
+      },
       licences: LICENCES,
     },
     'opentouch-delete-voicemail': {

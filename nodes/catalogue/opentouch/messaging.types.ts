@@ -58,7 +58,7 @@ export const messagingTypes = {
     message: { type: 'Voicemail', required: true },
   },
   PlayVoiceMessageRequest: {
-    voicemailId: { type: 'string' },
+    voicemailId: { type: 'string', from: 'message.voicemailId' },
     phoneNumber: { type: 'string' },
     offset: { type: 'string', pattern: { form: '^[+-]?\\d+%?$', examples: '65, 12%, +10, -20' } },
   },

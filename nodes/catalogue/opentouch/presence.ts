@@ -8,7 +8,7 @@ export const presence = {
   set: 'opentouch-presence',
   system: 'opentouch',
   chapter: 'Presence',
-  category: 'OpenTouch-presence',
+  category: 'OpenTouch presence',
   icon: 'telephony-presence.svg',
   representations: presenceTypes,
   operations: {
@@ -59,6 +59,10 @@ export const presence = {
       body: 'Presence',
       fallbacks: { type: 'basic' },
       licences: LICENCES,
+      outcome: {
+        done: { event: 'OnUserPresenceUpdated', same: { 'presences.[type=basic].value': 'value' } },
+        state: { operation: 'opentouch-get-basic-presence', same: { value: 'value' } },
+      },
     },
     'opentouch-get-calendar-presence': {
       method: 'GET',
@@ -75,6 +79,10 @@ export const presence = {
       body: 'Presence',
       fallbacks: { type: 'calendar' },
       licences: LICENCES,
+      outcome: {
+        done: { event: 'OnUserPresenceUpdated', same: { 'presences.[type=calendar].value': 'value' } },
+        state: { operation: 'opentouch-get-calendar-presence', same: { value: 'value' } },
+      },
       since: '2.2',
     },
     'opentouch-get-im-presence': {
@@ -98,6 +106,10 @@ export const presence = {
       body: 'Presence',
       fallbacks: { type: 'note' },
       licences: LICENCES,
+      outcome: {
+        done: { event: 'OnUserPresenceUpdated', same: { 'presences.[type=note].value': 'value' } },
+        state: { operation: 'opentouch-get-presence-note', same: { value: 'value' } },
+      },
     },
     'opentouch-get-phone-presence': {
       method: 'GET',

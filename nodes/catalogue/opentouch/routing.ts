@@ -1,14 +1,27 @@
+import type { OutcomeRule } from '../outcome.ts';
 import type { Domain } from '../types.ts';
 import { routingTypes } from './routing.types.ts';
 
 const LICENCES = ['TELEPHONY_ADVANCED'] as const;
+
+/** Routing is answered before it is done; the events repeat the id of the request. */
+const OUTCOME = {
+  correlation: 'requestId',
+  done: { event: 'OnRoutingStateChanged', same: { requestId: 'requestId' } },
+  failed: {
+    event: 'OnRoutingManagementFailed',
+    same: { requestId: 'requestId' },
+    type: ['resultCode', 'cause'],
+    reason: ['comment', 'cause'],
+  },
+} as const satisfies OutcomeRule;
 
 /** Chapter "Routing management" of the OpenTouch REST API reference. */
 export const routing = {
   set: 'opentouch-routing',
   system: 'opentouch',
   chapter: 'Routing management',
-  category: 'OpenTouch-routing',
+  category: 'OpenTouch routing',
   icon: 'telephony-routing.svg',
   representations: routingTypes,
   ids: {
@@ -16,6 +29,7 @@ export const routing = {
       type: 'string',
       required: true,
       lookup: { operation: 'opentouch-get-routing-state', items: 'activableProfiles', id: 'id' },
+      from: ['routingState.appliedProfile.id', 'profiles.id'],
     },
   },
   operations: {
@@ -32,6 +46,7 @@ export const routing = {
       query: { loginName: { type: 'string' } },
       body: 'SetRoutesRequest',
       licences: LICENCES,
+      outcome: OUTCOME,
     },
     'opentouch-set-overflow-routes': {
       method: 'POST',
@@ -39,12 +54,14 @@ export const routing = {
       query: { loginName: { type: 'string' } },
       body: 'SetOverflowRoutesRequest',
       licences: LICENCES,
+      outcome: OUTCOME,
     },
     'opentouch-cancel-overflow-routes': {
       method: 'DELETE',
       path: '/routing/overflowroute',
       query: { loginName: { type: 'string' }, requestId: { type: 'string' } },
       licences: LICENCES,
+      outcome: OUTCOME,
     },
     'opentouch-get-routing-profiles': {
       method: 'GET',
@@ -92,6 +109,7 @@ export const routing = {
       query: { loginName: { type: 'string' } },
       body: 'ApplyProfileRoutesRequest',
       licences: LICENCES,
+      outcome: OUTCOME,
     },
     'opentouch-change-routing-profile': {
       method: 'POST',

@@ -45,8 +45,13 @@ export const routingTypes = {
     'UNKNOWN',
   ],
   ForwardRoute: {
-    forwardType: { type: 'ForwardType', since: '2.1' },
-    destinations: { type: 'Destination', many: true, offers: { type: ['VOICEMAIL', 'USER', 'NUMBER'] } },
+    forwardType: { type: 'ForwardType', since: '2.1', only: 'STANDARD' },
+    destinations: {
+      type: 'Destination',
+      many: true,
+      offers: { type: ['VOICEMAIL', 'USER', 'NUMBER'] },
+      onlyFor: { field: 'type', kinds: { NUMBER: 'STANDARD' }, unlessOff: 'selected' },
+    },
   },
   ForwardType: ['BUSY', 'NO_ANSWER', 'BUSY_NO_ANSWER'],
   OnRoutingManagementFailed: {
@@ -76,6 +81,11 @@ export const routingTypes = {
       required: true,
       many: true,
       offers: { type: ['VOICEMAIL', 'USER', 'OTHER', 'ASSOCIATE', 'UNKNOWN'] },
+      onlyFor: {
+        field: 'type',
+        kinds: { USER: 'MULTIMEDIA', OTHER: 'MULTIMEDIA', UNKNOWN: 'MULTIMEDIA', ASSOCIATE: 'STANDARD' },
+        unlessOff: 'selected',
+      },
     },
   },
   OverflowType: ['BUSY', 'NO_ANSWER', 'BUSY_NO_ANSWER'],
@@ -85,6 +95,7 @@ export const routingTypes = {
       required: true,
       many: true,
       offers: { type: ['OFFICE', 'MOBILE', 'PC', 'TABLET', 'VIDEO', 'HOME', 'OTHER'] },
+      onlyFor: { field: 'type', kinds: { TABLET: 'MULTIMEDIA', VIDEO: 'MULTIMEDIA' }, unlessOff: 'selected' },
     },
   },
   Profile: {

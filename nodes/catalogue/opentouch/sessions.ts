@@ -6,7 +6,7 @@ export const sessions = {
   set: 'opentouch-sessions',
   system: 'opentouch',
   chapter: 'Session management',
-  category: 'OpenTouch-sessions',
+  category: 'OpenTouch advanced',
   icon: 'telephony-session.svg',
   representations: sessionsTypes,
   operations: {
@@ -21,7 +21,7 @@ export const sessions = {
       path: '/sessions',
       body: 'SessionRequest',
       result: 'SessionInfo',
-      needs: 'token',
+      authentication: 'token',
       effect: 'session-opened',
     },
     'opentouch-close-session': { method: 'DELETE', path: '/sessions', effect: 'session-closed' },

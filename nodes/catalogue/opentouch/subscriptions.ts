@@ -6,7 +6,7 @@ export const subscriptions = {
   set: 'opentouch-subscriptions',
   system: 'opentouch',
   chapter: 'Subscription management',
-  category: 'OpenTouch-events',
+  category: 'OpenTouch advanced',
   icon: 'telephony-subscription.svg',
   representations: subscriptionsTypes,
   operations: {

@@ -8,7 +8,7 @@ export const summary = {
   set: 'opentouch-summary',
   system: 'opentouch',
   chapter: 'Event summary',
-  category: 'OpenTouch-log',
+  category: 'OpenTouch call log',
   icon: 'telephony-summary.svg',
   representations: summaryTypes,
   resync: ['opentouch-get-event-summary'],

@@ -6,7 +6,7 @@ export const users = {
   set: 'opentouch-users',
   system: 'opentouch',
   chapter: 'User information',
-  category: 'OpenTouch-users',
+  category: 'OpenTouch users',
   icon: 'telephony-user.svg',
   representations: usersTypes,
   operations: {

@@ -2,11 +2,11 @@ import type { Domain } from '../types.ts';
 import { listPages, listQuery, userId } from './ids.ts';
 
 /** A user's calls. */
-export const calls = {
+export const teamingCalls = {
   set: 'teaming-calls',
   system: 'teaming',
   chapter: 'Teaming calls',
-  category: 'Orange-teaming',
+  category: 'Teaming',
   icon: 'telephony-call.svg',
   ids: { userId },
   representations: {
@@ -22,6 +22,7 @@ export const calls = {
   },
   operations: {
     'teaming-make-call': {
+      target: 'address',
       method: 'POST',
       path: '/users/{userId}/calls',
       query: { address: { type: 'string', required: true } },

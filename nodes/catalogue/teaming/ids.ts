@@ -13,4 +13,5 @@ export const listQuery = {
   limit: { type: 'int', min: 1 },
 } as const satisfies Readonly<Record<string, Field>>;
 
+/** How the lists of Teaming come in pages: a header tells how many items there are in all. */
 export const listPages = { totalHeader: 'X-Total-Count' } as const;

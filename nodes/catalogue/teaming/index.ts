@@ -1,10 +1,11 @@
 import type { System } from '../types.ts';
-import { calls } from './calls.ts';
+import { teamingCalls } from './calls.ts';
 import { teamingDialects } from './dialects.ts';
+import { eventName, notifications } from './notifications.ts';
 import { services } from './services.ts';
-import { subscriptions } from './subscriptions.ts';
-import { users } from './users.ts';
-import { voicemail } from './voicemail.ts';
+import { teamingSubscriptions } from './subscriptions.ts';
+import { teamingUsers } from './users.ts';
+import { teamingVoicemail } from './voicemail.ts';
 
 /** The API of Orange's cloud telephony Teaming, as its getting-started page tells it. */
 export const teaming = {
@@ -12,7 +13,10 @@ export const teaming = {
   account: 'account',
   accountType: 'teaming-account',
   defaults: ['userId'],
+  actors: ['userId'],
   color: '#f2b27c',
-  domains: [users, subscriptions, calls, voicemail, services],
+  domains: [teamingUsers, teamingSubscriptions, notifications, teamingCalls, teamingVoicemail, services],
+  eventName,
+  otherEvent: 'other',
   dialects: teamingDialects,
 } as const satisfies System;

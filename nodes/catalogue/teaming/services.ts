@@ -13,7 +13,7 @@ export const services = {
   set: 'teaming-services',
   system: 'teaming',
   chapter: 'Teaming services',
-  category: 'Orange-teaming',
+  category: 'Teaming',
   icon: 'telephony-routing.svg',
   ids: {
     userId,
@@ -38,7 +38,7 @@ export const services = {
       method: 'PUT',
       path: '/users/{userId}/services/{service}',
       body: 'Service',
-      rules: { needs: [{ fields: ['forwardToPhoneNumber'], when: { service: forwarding, active: ['true'] } }] },
+      rules: { requiredWhen: [{ fields: ['forwardToPhoneNumber'], when: { service: forwarding, active: ['true'] } }] },
     },
   },
   events: {},

@@ -15,11 +15,11 @@ export const eventTypes = [
 const targetTypes = ['User', 'Group', 'ServiceProvider', 'System'] as const;
 
 /** Notifications to a web address, as raw operations; the event source does all of it by itself. */
-export const subscriptions = {
+export const teamingSubscriptions = {
   set: 'teaming-subscriptions',
   system: 'teaming',
   chapter: 'Teaming subscriptions',
-  category: 'Orange-teaming',
+  category: 'Teaming',
   icon: 'telephony-subscription.svg',
   ids: { userId },
   representations: {
@@ -57,7 +57,7 @@ export const subscriptions = {
       body: 'SubscriptionRequest',
       fallbacks: { eventType: 'Basic Call', targetType: 'User', expires: 3600, applicationId: 'Node-RED' },
       // Only of users it is known who is meant when nobody is named.
-      rules: { needs: [{ fields: ['targetId'], when: { targetType: ['Group', 'ServiceProvider', 'System'] } }] },
+      rules: { requiredWhen: [{ fields: ['targetId'], when: { targetType: ['Group', 'ServiceProvider', 'System'] } }] },
       result: 'Subscribed',
     },
     'teaming-renew-subscription': {

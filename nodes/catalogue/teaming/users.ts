@@ -1,11 +1,11 @@
 import type { Domain } from '../types.ts';
 
 /** Who somebody is for the telephony. */
-export const users = {
+export const teamingUsers = {
   set: 'teaming-users',
   system: 'teaming',
   chapter: 'Teaming users',
-  category: 'Orange-teaming',
+  category: 'Teaming',
   icon: 'telephony-user.svg',
   representations: {
     Profile: {

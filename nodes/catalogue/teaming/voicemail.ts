@@ -14,11 +14,11 @@ const message = {
 const mark = { action: { type: 'string', required: true, values: ['READ', 'UNREAD'] } } as const satisfies Fields;
 
 /** A user's voice messages. */
-export const voicemail = {
+export const teamingVoicemail = {
   set: 'teaming-voicemail',
   system: 'teaming',
   chapter: 'Teaming voice messages',
-  category: 'Orange-teaming',
+  category: 'Teaming',
   icon: 'telephony-messaging.svg',
   ids: { userId },
   representations: {

@@ -1,8 +1,21 @@
-import { type Json, textOf } from '../../runtime/json.ts';
-import { apply, type Call, type Picture, pictureOf } from './picture.ts';
-import { begin, type Circumstances, type Memory, type Moment, remember, type Story, stateOf, tell } from './story.ts';
+import { type Json, textOf } from '../../schema/json.ts';
+import { apply, type CallState, callStateOf } from './call-state.ts';
+import {
+  begin,
+  type CallSummary,
+  type Instant,
+  type Memory,
+  type Moment,
+  remember,
+  type SummaryContext,
+  summaryOf,
+  summaryStateOf,
+  thisInstant,
+} from './call-summary.ts';
+import type { Call } from './read-calls.ts';
 
-export type Tell = (moment: Moment, story: Story) => void;
+/** Told what happened to a call, and how it stands. */
+export type OnCall = (moment: Moment, summary: CallSummary) => void;
 
 /** How long an event may be from what a call was to what it is. */
 interface Step {
@@ -18,68 +31,61 @@ interface Step {
 export class CallTracker {
   /** Whose calls they are, once known. */
   loginName: string | undefined;
-  readonly #tell: Tell;
-  readonly #now: () => number;
-  #picture: Picture = new Map();
+  readonly #onCall: OnCall;
+  readonly #now: () => Instant;
+  #state: CallState = new Map();
   #memories = new Map<string, Memory>();
-  #kept: Json[] | undefined;
-  /** Whether the server's own picture has been read. */
+  #pending: Json[] | undefined;
+  /** Whether the server's own state has been read. */
   #whole = false;
 
-  constructor(loginName: string | undefined, tellStory: Tell, now: () => number = Date.now) {
+  constructor(loginName: string | undefined, onCall: OnCall, now: () => Instant = thisInstant) {
     this.loginName = loginName;
-    this.#tell = tellStory;
+    this.#onCall = onCall;
     this.#now = now;
   }
 
   /** The calls as far as known. */
   get calls(): readonly Call[] {
-    return [...this.#picture.values()];
+    return [...this.#state.values()];
   }
 
   /** From now on the state is being read back. What an earlier reading kept is older than what this one will find. */
   expectState(): void {
-    this.#kept = [];
+    this.#pending = [];
   }
 
+  /** Takes an event about this user. */
   receive(event: Json): void {
-    this.#kept?.push(event);
-    const before = this.#picture;
-    const change = apply(before, event, this.#whole);
+    this.#pending?.push(event);
+    const change = apply(this.#state, event, this.#whole);
     if (!change) return;
-    this.#picture = change.picture;
     const cause = textOf(event['cause']);
     if (change.replaced) this.#rename(change.replaced, change.callRef);
-    const step = {
-      before: before.get(change.replaced ?? change.callRef),
-      after: change.picture.get(change.callRef),
-      transferred: cause === 'TRANSFERRED' && event['eventName'] === 'OnCallModified',
-    };
-    this.#step(step, { ...this.#at(), cause, newDestination: textOf(event['newDestination']) });
+    const transferred = cause === 'TRANSFERRED' && event['eventName'] === 'OnCallModified';
+    this.#step({ ...change, transferred }, { ...this.#at(), cause, newDestination: textOf(event['newDestination']) });
   }
 
-  /** Corrects the picture by what was read back; undefined when nothing could be read. */
+  /** Corrects the state by what was read back; undefined when nothing could be read. */
   correct(calls: readonly Call[] | undefined): void {
-    const newer = this.#kept ?? [];
-    this.#kept = undefined;
+    const newer = this.#pending ?? [];
+    this.#pending = undefined;
     if (!calls) return;
     this.#whole = true;
-    const before = this.#picture;
-    let after = pictureOf(calls);
+    const before = this.#state;
+    const after = callStateOf(calls);
     for (const event of newer) {
       const change = apply(after, event, this.#whole);
-      if (!change) continue;
-      after = change.picture;
-      if (change.replaced && before.has(change.replaced)) this.#rename(change.replaced, change.callRef);
+      if (change?.replaced && before.has(change.replaced)) this.#rename(change.replaced, change.callRef);
     }
-    this.#picture = after;
+    this.#state = after;
     for (const [callRef, call] of before) {
       if (!after.has(callRef)) this.#step({ before: call }, this.#at());
     }
     for (const [callRef, call] of after) this.#step({ before: before.get(callRef), after: call }, this.#at());
   }
 
-  #at(): Circumstances {
+  #at(): SummaryContext {
     return { loginName: this.loginName, now: this.#now() };
   }
 
@@ -90,25 +96,26 @@ export class CallTracker {
     this.#memories.set(to, { ...memory, previousCallRefs: [...memory.previousCallRefs, from] });
   }
 
-  #step({ before, after, transferred }: Step, at: Circumstances): void {
+  #step({ before, after, transferred }: Step, at: SummaryContext): void {
     const callRef = (after ?? before)?.callRef ?? '';
     const known = this.#memories.get(callRef);
     if (!after) {
       if (!before || !known) return;
       this.#memories.delete(callRef);
-      this.#tell('ended', tell(before, known, at, true));
+      this.#onCall('ended', summaryOf(before, known, at, true));
       return;
     }
     const memory = known ? remember(known, after, at.now) : begin(after, at.now);
     this.#memories.set(callRef, memory);
-    for (const moment of momentsBetween(known && before, after, known)) this.#tell(moment, tell(after, memory, at));
-    if (transferred && known) this.#tell('transferred', tell(after, memory, at));
+    for (const moment of momentsBetween(known && before, after, known))
+      this.#onCall(moment, summaryOf(after, memory, at));
+    if (transferred && known) this.#onCall('transferred', summaryOf(after, memory, at));
   }
 }
 
-/** What happened between two pictures of a call. */
+/** What happened between two states of a call. */
 function momentsBetween(before: Call | undefined, after: Call, known: Memory | undefined): Moment[] {
-  const [from, to] = [before && stateOf(before), stateOf(after)];
+  const [from, to] = [before && summaryStateOf(before), summaryStateOf(after)];
   if (from === to) return [];
   if (to === 'ACTIVE') return known?.answered === undefined ? ['answered'] : from === 'HELD' ? ['retrieved'] : [];
   if (to === 'HELD') return known?.answered === undefined ? ['answered', 'held'] : ['held'];

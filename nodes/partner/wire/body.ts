@@ -1,4 +1,5 @@
-import { isJson, type Json, prune } from './json.ts';
+import { isObject, type Json, parseJson } from '../../schema/json.ts';
+import { prune } from './json.ts';
 import { Refusal } from './refusal.ts';
 
 /** A request's body as it came, and without what says nothing. */
@@ -21,12 +22,12 @@ export function readBody(body: Buffer, type: string | undefined): ReadBody {
   const text = body.toString('utf8').replace(/^\uFEFF/, '');
   if (text.trim() === '') throw new Refusal('missingBody', 'A JSON object is expected');
   const raw = parse(text);
-  if (!isJson(raw)) throw new Refusal('invalidBody', 'A JSON object is expected');
+  if (!isObject(raw)) throw new Refusal('invalidBody', 'A JSON object is expected');
   const empty: string[] = [];
   const pruned = prune(raw, (path) => empty.push(path));
   return {
     raw,
-    body: isJson(pruned) ? pruned : {},
+    body: isObject(pruned) ? pruned : {},
     warnings: empty.map((path) => `${path || 'the body'}: {} was taken as absent`),
   };
 }
@@ -37,7 +38,7 @@ function isJsonType(type: string): boolean {
 
 function parse(text: string): unknown {
   try {
-    return JSON.parse(text);
+    return parseJson(text);
   } catch {
     throw new Refusal('invalidBody', 'The body is not well-formed JSON');
   }

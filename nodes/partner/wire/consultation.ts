@@ -1,6 +1,9 @@
-import { compact } from './json.ts';
 import type { Consultation } from './plain.ts';
+import { readAs } from './read.ts';
 import { Refusal } from './refusal.ts';
+
+/** Their case does not matter. */
+const parameters = ['productRefId', 'id'];
 
 /**
  * Reads what a consultation asks for: a fleet, licences by their ids, or the one that the address names.
@@ -9,15 +12,16 @@ import { Refusal } from './refusal.ts';
  */
 export function readConsultation(query: URLSearchParams, id?: string): Consultation {
   if (id !== undefined) return { ids: [decoded(id)], single: true };
-  const values = (name: string) =>
-    [...query].filter(([key]) => key.toLowerCase() === name.toLowerCase()).map(([, value]) => value.trim());
-  const [fleetId] = values('productRefId').filter(Boolean);
-  const ids = values('id')
-    .flatMap((list) => list.split(','))
-    .map((each) => each.trim())
-    .filter(Boolean);
-  if (!fleetId && ids.length === 0) throw new Refusal('missingQuery', 'productRefId or id is expected');
-  return compact<Consultation>({ fleetId, ids: ids.length > 0 ? [...new Set(ids)] : undefined, single: false });
+  const given: Record<string, string[]> = {};
+  for (const [name, value] of query) {
+    const key = parameters.find((known) => known.toLowerCase() === name.toLowerCase()) ?? name;
+    const values = key === 'id' ? value.split(',') : [value];
+    given[key] = [...new Set([...(given[key] ?? []), ...values.map((each) => each.trim()).filter(Boolean)])];
+  }
+  const { productRefId: fleets, id: ids } = given;
+  if (!fleets?.length && !ids?.length) throw new Refusal('missingQuery', 'productRefId or id is expected');
+  const { value } = readAs('Consultation', { productRefId: fleets?.[0], ...(ids?.length && { id: ids }) });
+  return { ...value, single: false };
 }
 
 function decoded(id: string): string {

@@ -1,11 +1,7 @@
-import type { Json } from '../../runtime/json.ts';
+import { isObject, type Json } from '../../schema/json.ts';
 import { Refusal } from './refusal.ts';
 
 export type { Json };
-
-export function isJson(value: unknown): value is Json {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
 
 /** Deeper than any request of Orange by far; what is nested more than this is nobody's order. */
 const deepest = 64;
@@ -25,7 +21,7 @@ export function prune(value: unknown, onDropped: (path: string) => void = () => 
       .filter((item) => item !== undefined);
     return items.length > 0 ? items : undefined;
   }
-  if (!isJson(value)) return value;
+  if (!isObject(value)) return value;
   const entries = Object.entries(value)
     .map(([key, item]) => [key, prune(item, onDropped, path ? `${path}.${key}` : key, depth + 1)] as const)
     .filter(([, item]) => item !== undefined);
@@ -38,33 +34,12 @@ export function compact<T extends object>(fields: { readonly [K in keyof T]: T[K
   return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as T;
 }
 
-/** The first of several names that holds something. */
-export function first(object: Json | undefined, ...names: readonly string[]): unknown {
-  for (const name of names) if (object?.[name] !== undefined) return object[name];
-  return undefined;
-}
-
-export function objectAt(value: unknown, path: string): Json | undefined {
-  if (value === undefined) return undefined;
-  const only = Array.isArray(value) && value.length === 1 ? (value[0] as unknown) : value;
-  if (isJson(only)) return only;
-  throw new Refusal('invalidField', `${path}: an object is expected`);
-}
-
 /** A list of objects; one object by itself is a list of one. */
-export function objectsAt(value: unknown, path: string): Json[] {
+export function objectsIn(value: unknown, path: string): Json[] {
   if (value === undefined) return [];
   const list: readonly unknown[] = Array.isArray(value) ? value : [value];
   return list.map((item, index) => {
-    if (isJson(item)) return item;
+    if (isObject(item)) return item;
     throw new Refusal('invalidField', `${path}[${index}]: an object is expected`);
   });
-}
-
-/** A text; numbers are taken for the text that they are written as. */
-export function textAt(value: unknown, path: string): string | undefined {
-  if (value === undefined || value === '') return undefined;
-  if (typeof value === 'string') return value;
-  if (typeof value === 'number') return String(value);
-  throw new Refusal('invalidField', `${path}: a text is expected`);
 }

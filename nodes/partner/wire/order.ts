@@ -1,10 +1,12 @@
-import { compact, first, type Json, objectAt, objectsAt, textAt } from './json.ts';
-import { characteristicsOf, contactsOf, customerOf, needed, offerOf, setupsOf } from './parts.ts';
+import { orderItems } from '../../catalogue/business-apps/requests.ts';
+import type { Problem } from '../../schema/problems.ts';
+import { compact, type Json } from './json.ts';
 import type { Order, OrderCase } from './plain.ts';
+import { needed, readAs, refuse } from './read.ts';
 import { Refusal } from './refusal.ts';
 
-/** More licences than this in one order are a mistake. */
-const mostLicences = 100_000;
+/** More licences than this in one request are a mistake. */
+export const mostLicences = 100_000;
 
 /**
  * Reads a product order. Nothing is refused that Orange may send: fields that are not known pass, names have their
@@ -13,52 +15,39 @@ const mostLicences = 100_000;
  * @throws Refusal 400/23, 400/24
  */
 export function readOrder(body: Json): Order {
-  const items = objectsAt(first(body, 'orderItem', 'orderItems'), 'orderItem');
-  const [item] = items;
-  if (items.length > 1) throw new Refusal('invalidField', 'orderItem: one order item is expected in an order');
-  const customer = customerOf(body['customer'], 'customer');
-  const common = {
-    category: textAt(body['category'], 'category'),
-    orderDate: textAt(body['orderDate'], 'orderDate'),
-    requestedStartDate: textAt(body['requestedStartDate'], 'requestedStartDate'),
-    customer,
-    contacts: contactsOf(first(body, 'relatedContact', 'relatedContacts'), 'relatedContact'),
-  };
-  if (!item) return compact<Order>({ useCase: 'customer', ...common, customer: needed(customer, 'customer') });
-  const order = compact<Order>({ ...common, ...itemOf(item) });
-  if (order.useCase === 'fleet') {
-    needed(customer?.id ?? customer?.reference, 'customer.externalReference');
-    needed(order.offer, 'orderItem[0].productOffering.externalReference');
-  }
+  const { value, problems } = readAs('Order', body);
+  const useCase = caseOf(body, value.fleetId);
+  const { offer, ...rest } = value;
+  const order = compact<Order>({
+    ...rest,
+    useCase,
+    contacts: value.contacts ?? [],
+    offer: offer?.reference === undefined ? undefined : offer,
+  });
+  // A fleet that grows has its offer already.
+  const isGiven = ({ reason, path }: Problem) => reason === 'missing' && path.includes('productOffering');
+  refuse(useCase === 'licences' ? problems.filter((problem) => !isGiven(problem)) : problems);
+  if (useCase === 'customer') needed(order.customer, 'customer');
+  else checkItem(order, body);
   return order;
 }
 
-function itemOf(item: Json) {
-  const at = 'orderItem[0]';
-  const action = textAt(item['action'], `${at}.action`) ?? 'add';
-  if (action.toLowerCase() !== 'add') throw new Refusal('invalidField', `${at}.action: add is expected`);
-  const product = needed(objectAt(item['productRef'], `${at}.productRef`), `${at}.productRef`);
-  const fleetId = textAt(first(product, 'id', 'productRefId') ?? item['productRefId'], `${at}.productRef.id`);
-  const useCase: OrderCase = fleetId === undefined ? 'fleet' : 'licences';
-  return {
-    useCase,
-    fleetId,
-    offer: offerOf(item['productOffering'], `${at}.productOffering`),
-    quantity: quantityOf(product['userServiceQuantity'], `${at}.productRef.userServiceQuantity`),
-    characteristics: characteristicsOf(product['characteristic'], `${at}.productRef.characteristic`),
-    endUsers: setupsOf(
-      first(item, 'endUserConfiguration', 'endUserConfigurationOperation'),
-      `${at}.endUserConfiguration`,
-    ),
-  };
+function caseOf(body: Json, fleetId: string | undefined): OrderCase {
+  const known: readonly string[] = orderItems;
+  if (known.some((name) => body[name] !== undefined)) return fleetId === undefined ? 'fleet' : 'licences';
+  // An item by a name that nobody knows must not make a new customer out of an order of licences.
+  const unknown = Object.keys(body).find((name) => /item/i.test(name));
+  if (unknown) throw new Refusal('invalidField', `${unknown}: ${orderItems[0]} is expected instead`);
+  return 'customer';
 }
 
-/** Licences to add, for Orange tells the difference and not the sum. */
-function quantityOf(value: unknown, path: string): number {
-  const given = needed(textAt(value, path), path);
-  const quantity = Number(given);
-  if (!Number.isInteger(quantity) || quantity < 1 || quantity > mostLicences) {
-    throw new Refusal('invalidField', `${path}: a whole number from 1 to ${mostLicences} is expected`);
+function checkItem({ useCase, customer, offer, quantity = 0 }: Order, body: Json): void {
+  refuse(readAs('OrderAction', body).problems);
+  // Orange tells the difference and not the sum.
+  if (typeof quantity !== 'number' || quantity < 1 || quantity > mostLicences) {
+    refuse([{ path: 'userServiceQuantity', reason: 'whole', min: '1', max: String(mostLicences) }]);
   }
-  return quantity;
+  if (useCase !== 'fleet') return;
+  needed(customer?.id ?? customer?.reference, 'customer.externalReference');
+  needed(offer, 'orderItem[0].productOffering.externalReference');
 }

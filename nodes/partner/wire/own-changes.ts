@@ -1,6 +1,6 @@
 import { type Json, prune } from './json.ts';
 import type { Login, Person, Resource } from './plain.ts';
-import { loginReply, personReply, resourceReply } from './replies.ts';
+import { written } from './read.ts';
 
 /** A change of a licence by the partner (UC5). */
 export type OwnChange = { readonly licenceId: string; readonly fleetId?: string } & (
@@ -43,14 +43,14 @@ export function ownChangeEvent(changes: readonly OwnChange[], time: string, form
 function operationOf(change: OwnChange): Json {
   const { action } = change;
   if (change.kind === 'resource') {
-    return { realizingResourceOperation: { action, realizingResource: resourceReply(change.resource) } };
+    return { realizingResourceOperation: { action, realizingResource: written('Resource', change.resource) } };
   }
   if (change.kind === 'login') {
     const { login, email } = change;
-    return { rightOperation: { action, loginKeyValue: login && loginReply(login), email } };
+    return { rightOperation: { action, loginKeyValue: login && written('Login', login), email } };
   }
   return {
-    endUserOperation: change.action === 'delete' ? { action } : { action, endUser: personReply(change.endUser) },
+    endUserOperation: change.action === 'delete' ? { action } : { action, endUser: written('Person', change.endUser) },
   };
 }
 

@@ -22,6 +22,7 @@ const refusals = {
   unavailable: [503, 5, 'The service is temporarily unavailable'],
 } as const;
 
+/** The refusals that Orange's interfaces have a number for. */
 export type RefusalName = keyof typeof refusals;
 
 /** A request that gets no further than its refusal. */

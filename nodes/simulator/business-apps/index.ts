@@ -1,17 +1,15 @@
-import { refusalReply } from '../orange/errors.ts';
-import type { Gateway } from '../orange/gateway.ts';
-import type { Claim, Hint, Incoming, Reply, Row, SimulatedSystem } from '../system.ts';
-import { Arrivals, Traffic } from './arrivals.ts';
-import { Book } from './book.ts';
-import { at, textAt } from './checks/json.ts';
-import { idsOf } from './checks/update.ts';
+import { textAt, valueAt } from '../../partner-check/checks/json.ts';
+import { licenceIdsOf } from '../../partner-check/checks/update.ts';
+import { PartnerCheck } from '../../partner-check/partner-check.ts';
+import { type CheckSettings, checkSettingsFrom } from '../../partner-check/settings.ts';
+import { type Report, runUseCase, useCases } from '../../partner-check/use-cases/index.ts';
+import { refusalReply } from '../orange/gateway/errors.ts';
+import type { Gateway } from '../orange/gateway/gateway.ts';
+import type { Claim, Hint, Incoming, Reply, SimulatedSystem, TableRow } from '../server/system.ts';
 import { EventEndpoint } from './endpoint.ts';
 import { panelFor } from './panel.ts';
-import { Partner } from './partner.ts';
-import { settingsFrom, type VisitSettings } from './settings.ts';
-import { carryOut, carryOutAll, type Report, useCases } from './use-cases/index.ts';
-import type { Journey, World } from './use-cases/visit.ts';
 
+/** What the simulated Orange knows of a partner. */
 export interface BusinessAppsOptions {
   /** Address of the server that this simulator is a part of: what partners are meant by a path alone. */
   readonly home?: () => string | undefined;
@@ -32,65 +30,31 @@ export class BusinessApps implements SimulatedSystem {
   readonly title = 'Orange Business Applications';
   readonly actions: SimulatedSystem['actions'] = {};
   readonly controls: SimulatedSystem['controls'];
-  readonly book = new Book();
-  readonly arrivals = new Arrivals();
-  readonly #traffic = new Traffic();
+  /** Orange's side: what it knows, what came, what can be tried. */
+  readonly partnerCheck = new PartnerCheck();
   readonly #endpoint: EventEndpoint;
-  readonly #journeys = new Map<string, Journey>();
-  readonly #visiting = new Set<Partner>();
   readonly #home: () => string | undefined;
 
   constructor({ gateway }: { readonly gateway: Gateway }, { home = () => undefined }: BusinessAppsOptions = {}) {
     this.#home = home;
-    this.#endpoint = new EventEndpoint({
-      gateway,
-      book: this.book,
-      arrivals: this.arrivals,
-      traffic: this.#traffic,
-    });
+    this.#endpoint = new EventEndpoint(gateway, this.partnerCheck);
     this.controls = {
       'GET /partner/use-cases': () => Object.entries(useCases).map(([name, { title }]) => ({ name, title })),
       'POST /partner/use-cases/{name}': async ({ name = '' }, body) =>
-        summary(await this.visit(this.#settings(body), (world) => carryOut(name, world))),
-      'POST /partner/check': async (_ids, body) => summary(await this.check(this.#settings(body))),
-      'GET /partner/events': () => this.arrivals.list,
+        summary(await this.partnerCheck.withPartner(this.#settings(body), (context) => runUseCase(name, context))),
+      'POST /partner/check': async (_ids, body) => summary(await this.partnerCheck.runAll(this.#settings(body))),
+      'GET /partner/events': () => this.partnerCheck.received.list,
     };
   }
+
+  readonly panelTitle = 'Play the use cases at your partner, with verdicts';
 
   get panel(): string {
     return panelFor(this.#home() ?? 'http://127.0.0.1:1880');
   }
 
-  /** Carries out all use cases at a partner. */
-  check(settings: VisitSettings, tell: (report: Report) => void = () => {}): Promise<readonly Report[]> {
-    return this.visit(settings, async (world) => {
-      const reports: Report[] = [];
-      for await (const report of carryOutAll(world)) {
-        reports.push(report);
-        tell(report);
-      }
-      return reports;
-    });
-  }
-
-  /** Does something at a partner, with what there is with him already. */
-  async visit<T>(settings: VisitSettings, task: (world: World) => Promise<T>): Promise<T> {
-    const { url, mode, patience, swapForm } = settings;
-    const journey = this.#journeys.get(url) ?? { count: 0 };
-    this.#journeys.set(url, journey);
-    const partner = new Partner(settings);
-    this.#visiting.add(partner);
-    const { book, arrivals } = this;
-    try {
-      return await task({ partner, book, arrivals, traffic: this.#traffic, journey, mode, patience, swapForm });
-    } finally {
-      this.#visiting.delete(partner);
-      partner.close();
-    }
-  }
-
-  #settings(body: Readonly<Record<string, unknown>>): VisitSettings {
-    return settingsFrom(body, this.#home());
+  #settings(body: Readonly<Record<string, unknown>>): CheckSettings {
+    return checkSettingsFrom(body, this.#home());
   }
 
   claim(incoming: Incoming): Claim | undefined {
@@ -121,10 +85,15 @@ export class BusinessApps implements SimulatedSystem {
     return [{ what: 'To carry out all use cases at a partner', command }];
   }
 
-  async snapshot(): Promise<Readonly<Record<string, readonly Row[]>>> {
+  async snapshot(): Promise<Readonly<Record<string, readonly TableRow[]>>> {
     return {
-      orders: this.book.orders.map(({ id, kind, customer, state }) => ({ id: id ?? '', kind, customer, state })),
-      licences: [...this.book.licencesById.values()].map((licence) => ({
+      orders: this.partnerCheck.records.orders.map(({ id, kind, customer, state }) => ({
+        id: id ?? '',
+        kind,
+        customer,
+        state,
+      })),
+      licences: [...this.partnerCheck.records.licencesById.values()].map((licence) => ({
         id: textAt(licence, 'id') ?? '',
         fleet: textAt(licence, 'relatedProductRefId') ?? '',
         state: String(licence['state'] ?? ''),
@@ -132,21 +101,22 @@ export class BusinessApps implements SimulatedSystem {
         offering: textAt(licence, 'productOffering.externalReference.id') ?? '',
         'end user': textAt(licence, 'endUser.id') ?? '',
       })),
-      events: this.arrivals.list.slice(-50).map(({ id, receivedAt, event, refused, repeated, problems }) => ({
-        id,
-        received: receivedAt,
-        type: textAt(event, 'type') ?? '',
-        about: textAt(event, 'resource.id') ?? idsOf(event['resource']).join(', '),
-        state: String(at(event, 'resource.state') ?? ''),
-        verdict: problems.join('; ') || (repeated ? 'a repetition' : 'ok'),
-        refused,
-      })),
+      events: this.partnerCheck.received.list
+        .slice(-50)
+        .map(({ id, receivedAt, event, refused, repeated, problems }) => ({
+          id,
+          received: receivedAt,
+          type: textAt(event, 'type') ?? '',
+          about: textAt(event, 'resource.id') ?? licenceIdsOf(event['resource']).join(', '),
+          state: String(valueAt(event, 'resource.state') ?? ''),
+          verdict: problems.join('; ') || (repeated ? 'a repetition' : 'ok'),
+          refused,
+        })),
     };
   }
 
   stop(): void {
-    this.arrivals.stop();
-    for (const partner of this.#visiting) partner.close();
+    this.partnerCheck.stop();
   }
 }
 

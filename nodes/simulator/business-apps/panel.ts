@@ -1,5 +1,5 @@
+import { useCases } from '../../partner-check/use-cases/index.ts';
 import { panelScript } from './panel-script.ts';
-import { useCases } from './use-cases/index.ts';
 
 const style = `
 .partner form { display: grid; grid-template-columns: max-content minmax(12rem, 32rem); gap: .4rem .8rem; align-items: center; }
@@ -50,7 +50,7 @@ const rows = `
  * @param partner address that is there before anybody types one
  */
 export const panelFor = (partner: string) => `<style>${style}</style>
-<div class="partner"><h3>A partner</h3>
+<div class="partner" id="panel"><h3>A partner</h3>
 <form>${rows.replace('name="url"', `name="url" value="${encodeURI(partner)}"`)}</form>
 <fieldset><button class="all" data-name="">All use cases</button>
 ${Object.entries(useCases)

@@ -1,12 +1,12 @@
-import type { OrangeAnswer, OrangeCall, OrangeHandler } from '../orange/api.ts';
-import { OrangeRefusal } from '../orange/errors.ts';
-import { page } from '../orange/page.ts';
-import { countries, coverageOf } from './coverage.ts';
+import type { OrangeAnswer, OrangeCall, OrangeHandler } from '../orange/gateway/api.ts';
+import { OrangeRefusal } from '../orange/gateway/errors.ts';
+import { page } from '../orange/gateway/list-page.ts';
+import { coverageOf, coveredCountries } from './coverage.ts';
 import type { BusinessTalkSettings } from './options.ts';
-import { type Customer, customers, type Voicesite } from './seed.ts';
+import { customers, type SiteCustomer, type Voicesite } from './seed.ts';
 
 /** An order as it was answered. */
-export interface Order {
+export interface VoicesiteOrder {
   readonly orderId: string;
   readonly customerCode: string;
   readonly customerOrderReference: string;
@@ -17,7 +17,7 @@ export interface Order {
 interface Parts {
   readonly settings: () => BusinessTalkSettings;
   readonly sites: Voicesite[];
-  readonly orders: Order[];
+  readonly orders: VoicesiteOrder[];
   /** Rights of the key that came with the request. */
   readonly profileOf: (call: OrangeCall) => string;
 }
@@ -34,7 +34,7 @@ export function businessTalkHandlers(parts: Parts): Readonly<Record<string, Oran
     'business-talk-get-customers': () => ok(customers.map(({ vpns: _, ...customer }) => customer)),
     'business-talk-get-vpns': ({ fields }) => ok(customer(fields['customerCode']).vpns),
     'business-talk-check-coverage': ({ fields }) => {
-      const country = countries.find(({ iso2 }) => iso2 === fields['iso2']);
+      const country = coveredCountries.find(({ iso2 }) => iso2 === fields['iso2']);
       if (!country) throw new OrangeRefusal(60, `nothing is known of the country ${fields['iso2']}`);
       return ok(coverageOf(country, settings().misspelt));
     },
@@ -45,7 +45,7 @@ export function businessTalkHandlers(parts: Parts): Readonly<Record<string, Oran
 
 const ok = (body: unknown): OrangeAnswer => ({ status: 200, body });
 
-function customer(code: unknown): Customer {
+function customer(code: unknown): SiteCustomer {
   const found = customers.find(({ customerCode }) => customerCode === code);
   if (!found) throw new OrangeRefusal(60, `there is no customer ${code}`);
   return found;
@@ -60,7 +60,7 @@ function order({ fields }: OrangeCall, { settings, sites, orders }: Parts): Oran
     country: text('country'),
     vpnId: text('vpnId'),
   };
-  const covered = countries.some(({ iso2, covered }) => covered && iso2 === parameters.country);
+  const covered = coveredCountries.some(({ iso2, covered }) => covered && iso2 === parameters.country);
   if (!covered) throw new OrangeRefusal(24, `parameters.country: ${parameters.country} is not covered`);
   if (!vpns.some(({ vpnId }) => vpnId === parameters.vpnId)) {
     throw new OrangeRefusal(24, `parameters.vpnId: customer ${customerCode} has no VPN ${parameters.vpnId}`);
@@ -68,7 +68,7 @@ function order({ fields }: OrangeCall, { settings, sites, orders }: Parts): Oran
   const { voiceSiteId: place, created } = settings();
   const voiceSiteId = `VS${firstSite + orders.length}`;
   const status = place === 'later' ? 'inProgress' : 'delivered';
-  const taken: Order = {
+  const taken: VoicesiteOrder = {
     orderId: `ORD-${String(orders.length + 1).padStart(6, '0')}`,
     customerCode,
     customerOrderReference: text('customerOrderReference'),

@@ -1,13 +1,20 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { systems } from '../../catalogue/index.ts';
-import { operationsOf } from '../../runtime/describe.ts';
-import { OrangeApi, type OrangeCall } from '../orange/api.ts';
-import { OrangeRefusal, refusalReply } from '../orange/errors.ts';
+import { operationsOf } from '../../schema/describe.ts';
+import { OrangeApi, type OrangeCall } from '../orange/gateway/api.ts';
+import { OrangeRefusal, refusalReply } from '../orange/gateway/errors.ts';
 import type { Orange } from '../orange/index.ts';
-import type { Adjustable } from '../settings.ts';
-import type { Claim, Hint, Incoming, Reply, SimulatedSystem } from '../system.ts';
-import { businessTalkHandlers, type Order } from './handlers.ts';
-import { type ApiKey, type BusinessTalkOptions, type BusinessTalkSettings, demoKeys, settingsFrom } from './options.ts';
+import { requiredTextIn } from '../server/control/body.ts';
+import { type Adjustable, settingsControls } from '../server/control/settings.ts';
+import type { Claim, Hint, Incoming, Reply, SimulatedSystem } from '../server/system.ts';
+import { businessTalkHandlers, type VoicesiteOrder } from './handlers.ts';
+import {
+  type ApiKey,
+  type BusinessTalkOptions,
+  type BusinessTalkSettings,
+  businessTalkSettings,
+  demoKeys,
+} from './options.ts';
 import { customers, seededSites, type Voicesite } from './seed.ts';
 
 export type { BusinessTalkOptions } from './options.ts';
@@ -19,19 +26,17 @@ const keyHeader = 'x-bt-api-key';
 export class BusinessTalk implements SimulatedSystem {
   readonly name = 'business-talk';
   readonly title = 'Orange Business Talk';
-  /** Operations of the catalogue that nothing here answers. */
-  readonly missing: readonly string[];
   readonly actions: SimulatedSystem['actions'] = {};
   readonly controls: SimulatedSystem['controls'];
   readonly settings: Adjustable<BusinessTalkSettings>;
   readonly sites: Voicesite[] = seededSites();
-  readonly orders: Order[] = [];
+  readonly orders: VoicesiteOrder[] = [];
   readonly #keys: readonly ApiKey[];
   readonly #rights = new WeakMap<OrangeCall, ApiKey>();
   readonly #api: OrangeApi;
 
   constructor({ gateway }: Orange, options: BusinessTalkOptions = {}) {
-    this.settings = settingsFrom(options);
+    this.settings = businessTalkSettings(options);
     this.#keys = options.keys ?? demoKeys;
     const settings = () => this.settings.current;
     this.#api = new OrangeApi({
@@ -49,11 +54,10 @@ export class BusinessTalk implements SimulatedSystem {
       permit: (call, { headers }) => this.#permit(call, headers),
       errorForm: () => settings().errorForm,
     });
-    this.missing = this.#api.missing;
     this.controls = {
-      'GET /business-talk/settings': settings,
-      /** `{errorForm?, voiceSiteId?, …}`: see the options. */
-      'PUT /business-talk/settings': (_ids, body) => this.settings.change(body),
+      ...settingsControls('business-talk', this.settings),
+      'PUT /business-talk/orders/{orderId}': ({ orderId = '' }, body) =>
+        this.#move(orderId, requiredTextIn(body, 'status')),
     };
   }
 
@@ -83,10 +87,26 @@ export class BusinessTalk implements SimulatedSystem {
   }
 
   async snapshot() {
-    return { orders: this.orders.map((order) => ({ ...order })), voicesites: this.sites.map((site) => ({ ...site })) };
+    const statusOf = ({ voiceSiteId }: VoicesiteOrder) =>
+      this.sites.find((site) => site.voiceSiteId === voiceSiteId)?.status ?? '';
+    return {
+      orders: this.orders.map((order) => ({ ...order, status: statusOf(order) })),
+      voicesites: this.sites.map((site) => ({ ...site })),
+    };
   }
 
   stop(): void {}
+
+  /** Puts the voicesite of an order into another state. The states of the real service are not known, so any text is taken. */
+  #move(orderId: string, status: string): Voicesite {
+    const order = this.orders.find((one) => one.orderId === orderId);
+    const index = this.sites.findIndex(({ voiceSiteId }) => voiceSiteId === order?.voiceSiteId);
+    const site = this.sites[index];
+    if (!site) throw new Error(`there is no order ${orderId}`);
+    const moved = { ...site, status };
+    this.sites[index] = moved;
+    return moved;
+  }
 
   /** The key says who may ask at all, and who may order. */
   #permit(call: OrangeCall, headers: IncomingHttpHeaders): void {

@@ -1,5 +1,5 @@
-import type { ErrorForm } from '../orange/errors.ts';
-import { Adjustable, isSwitch, oneOf, type Setting } from '../settings.ts';
+import type { ErrorForm } from '../orange/gateway/errors.ts';
+import { Adjustable, isSwitch, oneOf, type Setting } from '../server/control/settings.ts';
 
 /** What is not known of the real API, or differs between its descriptions. */
 export interface BusinessTalkSettings {
@@ -15,6 +15,7 @@ export interface BusinessTalkSettings {
   readonly misspelt: boolean;
 }
 
+/** Settings of the simulated Business Talk, all optional. */
 export interface BusinessTalkOptions extends Partial<BusinessTalkSettings> {
   /** The keys that are known; one of each kind if absent. */
   readonly keys?: readonly ApiKey[];
@@ -27,6 +28,7 @@ export interface ApiKey {
   readonly revoked?: boolean;
 }
 
+/** API keys that are good without any setting. */
 export const demoKeys: readonly ApiKey[] = [
   { key: 'sim0readwrite000000000000000000000000000', rightsProfile: 'readwrite' },
   { key: 'sim0readonly0000000000000000000000000000', rightsProfile: 'readonly' },
@@ -49,8 +51,7 @@ const rules: Readonly<Record<keyof BusinessTalkSettings, Setting>> = {
   misspelt: isSwitch,
 };
 
-export function settingsFrom({ keys: _, ...given }: BusinessTalkOptions): Adjustable<BusinessTalkSettings> {
-  const settings = new Adjustable(defaults, rules);
-  settings.change(given);
-  return settings;
+/** The settings of a simulator with these options, changeable while it runs. */
+export function businessTalkSettings({ keys: _, ...given }: BusinessTalkOptions): Adjustable<BusinessTalkSettings> {
+  return new Adjustable(defaults, rules, given);
 }

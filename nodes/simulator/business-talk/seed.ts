@@ -1,6 +1,7 @@
-import { countries } from './coverage.ts';
+import { coveredCountries } from './coverage.ts';
 
-export interface Customer {
+/** A customer of Business Talk. */
+export interface SiteCustomer {
   readonly customerCode: string;
   readonly name: string;
   readonly contractNumber: string;
@@ -10,12 +11,14 @@ export interface Customer {
   readonly vpns: readonly Vpn[];
 }
 
+/** A customer's network. */
 export interface Vpn {
   readonly vpnId: string;
   readonly name: string;
   readonly vpnCode: string;
 }
 
+/** A site with telephony. */
 export interface Voicesite {
   readonly voiceSiteId: string;
   readonly technicalSiteName: string;
@@ -26,7 +29,8 @@ export interface Voicesite {
   readonly status: string;
 }
 
-export const customers: readonly Customer[] = [
+/** The customers that there are. */
+export const customers: readonly SiteCustomer[] = [
   {
     customerCode: '9999',
     name: 'Example Industries',
@@ -54,7 +58,7 @@ const howMany = 60;
 
 /** More sites than one page of a list holds. */
 export function seededSites(): Voicesite[] {
-  const covered = countries.filter((country) => country.covered);
+  const covered = coveredCountries.filter((country) => country.covered);
   const places = customers.flatMap(({ customerCode, vpns }) => vpns.map(({ vpnId }) => ({ customerCode, vpnId })));
   return Array.from({ length: howMany }, (_, index) => {
     const { iso2 = 'FR', name = 'France' } = covered[index % covered.length] ?? {};

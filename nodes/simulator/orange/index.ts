@@ -1,14 +1,14 @@
-import type { Adjustable } from '../settings.ts';
-import type { Claim, Hint, Incoming, Reply, SimulatedSystem } from '../system.ts';
-import { Authorize, authorizePath } from './authorize.ts';
-import { demoClients, type OrangeClient } from './clients.ts';
-import { errorReply, OrangeRefusal, refusalReply } from './errors.ts';
-import { Gateway } from './gateway.ts';
-import { type OrangeOptions, type OrangeSettings, settingsFrom } from './options.ts';
-import { type Person, scopesOf } from './people.ts';
-import { Quota } from './quotas.ts';
-import { oauthReply, tokenAnswer } from './token.ts';
-import { type Realm, Tokens } from './tokens.ts';
+import { type Adjustable, settingsControls } from '../server/control/settings.ts';
+import type { Claim, Hint, Incoming, Reply, SimulatedSystem } from '../server/system.ts';
+import { gatewayErrorReply, OrangeRefusal, refusalReply } from './gateway/errors.ts';
+import { Gateway } from './gateway/gateway.ts';
+import { Quota } from './gateway/quotas.ts';
+import { type GatewaySettings, gatewaySettings, type OrangeOptions } from './options.ts';
+import { Authorize, authorizePath } from './sign-in/authorize.ts';
+import { demoClients, type OrangeClient } from './sign-in/clients.ts';
+import { type ConsentingPerson, scopesOf } from './sign-in/people.ts';
+import { oauthReply, tokenAnswer } from './sign-in/token-endpoint.ts';
+import { type Realm, Tokens } from './sign-in/tokens.ts';
 
 export type { OrangeOptions } from './options.ts';
 
@@ -31,9 +31,9 @@ export class Orange implements SimulatedSystem {
   readonly tokens = new Tokens();
   readonly actions: SimulatedSystem['actions'];
   readonly controls: SimulatedSystem['controls'];
-  readonly settings: Adjustable<OrangeSettings>;
+  readonly settings: Adjustable<GatewaySettings>;
   readonly #clients: readonly OrangeClient[];
-  readonly #people: readonly Person[];
+  readonly #people: readonly ConsentingPerson[];
   readonly #authorize: Authorize;
   readonly #tokensPerMinute = new Quota(60_000);
   readonly #tokensPerHour = new Quota(3_600_000);
@@ -41,8 +41,8 @@ export class Orange implements SimulatedSystem {
   readonly #requestsPerHour = new Quota(3_600_000);
 
   /** @param people who can sign in */
-  constructor(people: readonly Person[], options: OrangeOptions = {}) {
-    this.settings = settingsFrom(options);
+  constructor(people: readonly ConsentingPerson[], options: OrangeOptions = {}) {
+    this.settings = gatewaySettings(options);
     this.#clients = options.clients ?? demoClients;
     this.#people = people;
     const shared = { settings: () => this.settings.current, tokens: this.tokens };
@@ -57,9 +57,7 @@ export class Orange implements SimulatedSystem {
       'restore-quotas': () => this.restoreQuotas(),
     };
     this.controls = {
-      'GET /orange/settings': () => this.settings.current,
-      /** `{tokenLife?, refreshToken?, …}`: see the options. */
-      'PUT /orange/settings': (_ids, body) => this.settings.change(body),
+      ...settingsControls('orange', this.settings),
       /** One user takes back what he consented to. */
       'DELETE /orange/consents/{userId}': ({ userId = '' }) => {
         if (!people.some((person) => person.userId === userId)) throw new Error(`there is no user "${userId}"`);
@@ -80,7 +78,8 @@ export class Orange implements SimulatedSystem {
     if (method === 'GET') {
       return { name: 'authorize', template: authorizePath, answer: () => this.#authorize.asked(incoming) };
     }
-    const decided = () => (method === 'POST' ? this.#authorize.decided(incoming) : errorReply(new OrangeRefusal(61)));
+    const decided = () =>
+      method === 'POST' ? this.#authorize.decided(incoming) : gatewayErrorReply(new OrangeRefusal(61));
     return { name: 'consent', template: authorizePath, answer: decided };
   }
 

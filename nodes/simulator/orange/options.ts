@@ -1,8 +1,8 @@
-import { Adjustable, isAmount, isSwitch, oneOf, type Setting } from '../settings.ts';
-import type { OrangeClient } from './clients.ts';
+import { Adjustable, isAmount, isSwitch, oneOf, type Setting } from '../server/control/settings.ts';
+import type { OrangeClient } from './sign-in/clients.ts';
 
 /** What is not known of the real servers, or changes, or is switched on to see how a client bears it. */
-export interface OrangeSettings {
+export interface GatewaySettings {
   /** Seconds for which an access token is good, and a code. */
   readonly tokenLife: number;
   readonly codeLife: number;
@@ -28,12 +28,13 @@ export interface OrangeSettings {
   readonly checkScopes: boolean;
 }
 
-export interface OrangeOptions extends Partial<OrangeSettings> {
+/** Settings of the simulated gateway, all optional. */
+export interface OrangeOptions extends Partial<GatewaySettings> {
   /** The applications that are registered; one for trying out, and another one, if absent. */
   readonly clients?: readonly OrangeClient[];
 }
 
-const defaults: OrangeSettings = {
+const defaults: GatewaySettings = {
   tokenLife: 3600,
   codeLife: 60,
   expiresIn: 'number',
@@ -49,7 +50,7 @@ const defaults: OrangeSettings = {
   checkScopes: true,
 };
 
-const rules: Readonly<Record<keyof OrangeSettings, Setting>> = {
+const rules: Readonly<Record<keyof GatewaySettings, Setting>> = {
   tokenLife: isAmount,
   codeLife: isAmount,
   expiresIn: oneOf('number', 'string'),
@@ -65,8 +66,7 @@ const rules: Readonly<Record<keyof OrangeSettings, Setting>> = {
   checkScopes: isSwitch,
 };
 
-export function settingsFrom({ clients: _, ...given }: OrangeOptions): Adjustable<OrangeSettings> {
-  const settings = new Adjustable(defaults, rules);
-  settings.change(given);
-  return settings;
+/** The settings of a simulator with these options, changeable while it runs. */
+export function gatewaySettings({ clients: _, ...given }: OrangeOptions): Adjustable<GatewaySettings> {
+  return new Adjustable(defaults, rules, given);
 }

@@ -1,21 +1,24 @@
-import { required, text } from '../body.ts';
-import type { Adjustable } from '../settings.ts';
-import type { Control, Row } from '../system.ts';
+import { isObject } from '../../schema/json.ts';
+import { requiredTextIn, textIn } from '../server/control/body.ts';
+import { type Adjustable, settingsControls } from '../server/control/settings.ts';
+import type { Control, TableRow } from '../server/system.ts';
 import { type Conversation, type Side, sidesOf } from './calls/model.ts';
-import type { Switchboard } from './calls/switchboard.ts';
-import type { Company } from './company.ts';
+import type { TeamingSwitchboard } from './calls/switchboard.ts';
+import { declaredEvent } from './notifications/event.ts';
 import type { Notifier } from './notifications/notifier.ts';
-import { type Subscription, secondsLeft } from './notifications/subscriptions.ts';
+import { secondsLeft, type TeamingSubscription } from './notifications/subscriptions.ts';
 import type { TeamingSettings } from './options.ts';
-import type { Services } from './services.ts';
-import { messageView, type VoiceMail } from './voicemail.ts';
+import type { TeamingCompany } from './users/company.ts';
+import type { Services } from './users/services.ts';
+import { messageView, type VoiceMail } from './users/voicemail.ts';
 
+/** What scripts can reach of the simulated Teaming. */
 export interface ControlParts {
   readonly settings: Adjustable<TeamingSettings>;
-  readonly company: Company;
+  readonly company: TeamingCompany;
   readonly services: Services;
   readonly voicemail: VoiceMail;
-  readonly switchboard: Switchboard;
+  readonly switchboard: TeamingSwitchboard;
   readonly notifier: Notifier;
 }
 
@@ -23,14 +26,12 @@ export interface ControlParts {
 export function teamingControls(parts: ControlParts): Readonly<Record<string, Control>> {
   const { settings, company, voicemail, switchboard, notifier } = parts;
   return {
-    'GET /teaming/settings': () => settings.current,
-    /** `{notifications?, pickUp?, …}`: see the options. */
-    'PUT /teaming/settings': (_ids, body) => settings.change(body),
+    ...settingsControls('teaming', settings),
     /** `{from, to, name?}`: a telephone outside calls one inside. */
     'POST /teaming/calls': (_ids, body) => {
-      const name = text(body, 'name');
-      const from = { number: required(body, 'from'), ...(name && { name }) };
-      const { trackingId, callee } = switchboard.incoming(from, required(body, 'to'));
+      const name = textIn(body, 'name');
+      const from = { number: requiredTextIn(body, 'from'), ...(name && { name }) };
+      const { trackingId, callee } = switchboard.incoming(from, requiredTextIn(body, 'to'));
       return { externalTrackingId: trackingId, ...(callee?.half && { callId: callee.half.callId }) };
     },
     /**
@@ -39,20 +40,30 @@ export function teamingControls(parts: ControlParts): Readonly<Record<string, Co
      */
     'PUT /teaming/calls/{id}': ({ id = '' }, body) => {
       const { conversation, own, other } = ends(switchboard, id);
-      const side = text(body, 'as') === 'own' ? own : other;
+      const side = textIn(body, 'as') === 'own' ? own : other;
       if (!side) throw new Error('there is nobody at that end yet');
-      act(switchboard, conversation, side, required(body, 'do'));
+      act(switchboard, conversation, side, requiredTextIn(body, 'do'));
       return undefined;
     },
     /** `{to, from, name?, seconds?}`: a caller has left a message. */
     'POST /teaming/messages': (_ids, body) => {
-      const to = company.byNumber(required(body, 'to'));
+      const to = company.byNumber(requiredTextIn(body, 'to'));
       if (!to) throw new Error(`nobody here has the number "${body['to']}"`);
-      const name = text(body, 'name');
+      const name = textIn(body, 'name');
       const { seconds = 3 } = body;
       if (typeof seconds !== 'number') throw new Error('"seconds" must be a number');
-      const from = { number: required(body, 'from'), ...(name && { name }) };
+      const from = { number: requiredTextIn(body, 'from'), ...(name && { name }) };
       return messageView(voicemail.leave(to.userId, from, seconds));
+    },
+    /** `{event, userId, fields?}`: whoever asked for such events of the user is told of one with these fields; gives its contents. */
+    'POST /teaming/events': (_ids, body) => {
+      const { fields = {} } = body;
+      if (!isObject(fields)) throw new Error('"fields" must be an object');
+      const userId = requiredTextIn(body, 'userId');
+      if (!company.byId(userId)) throw new Error(`there is no user "${userId}"`);
+      const data = declaredEvent(requiredTextIn(body, 'event'), fields);
+      notifier.notify(userId, data);
+      return data;
     },
     /** `{reachable}`: whether the telephone of a user is switched on. */
     'PUT /teaming/users/{userId}': ({ userId = '' }, { reachable }) => {
@@ -77,7 +88,7 @@ interface Ends {
   readonly other: Side | undefined;
 }
 
-function ends(switchboard: Switchboard, id: string): Ends {
+function ends(switchboard: TeamingSwitchboard, id: string): Ends {
   for (const conversation of switchboard.conversations) {
     const sides = sidesOf(conversation);
     const own =
@@ -87,7 +98,7 @@ function ends(switchboard: Switchboard, id: string): Ends {
   throw new Error(`there is no call "${id}"`);
 }
 
-function act(switchboard: Switchboard, conversation: Conversation, side: Side, what: string): void {
+function act(switchboard: TeamingSwitchboard, conversation: Conversation, side: Side, what: string): void {
   const { half } = side;
   if (what === 'release') switchboard.release(conversation, side);
   else if (what === 'answer' && half) switchboard.answer(half, conversation);
@@ -98,7 +109,7 @@ function act(switchboard: Switchboard, conversation: Conversation, side: Side, w
 }
 
 /** What there is at this moment. Of the addresses for notifications only the host is shown. */
-export function teamingTables(parts: ControlParts): Readonly<Record<string, readonly Row[]>> {
+export function teamingTables(parts: ControlParts): Readonly<Record<string, readonly TableRow[]>> {
   const { company, services, voicemail, switchboard, notifier } = parts;
   return {
     'users and services': company.all.map(({ userId }) => ({
@@ -130,7 +141,7 @@ export function teamingTables(parts: ControlParts): Readonly<Record<string, read
 /** Rows of the longer tables. */
 const shown = 20;
 
-function messageRows(userId: string, voicemail: VoiceMail): Row[] {
+function messageRows(userId: string, voicemail: VoiceMail): TableRow[] {
   return voicemail
     .list(userId)
     .slice(0, shown)
@@ -148,7 +159,7 @@ function messageRows(userId: string, voicemail: VoiceMail): Row[] {
     });
 }
 
-function subscriptionRow(subscription: Subscription): Row {
+function subscriptionRow(subscription: TeamingSubscription): TableRow {
   const { subscriptionId, eventType, targetId, targetType, callBackUrl, sequence } = subscription;
   const { origin } = new URL(callBackUrl);
   const expires = secondsLeft(subscription);

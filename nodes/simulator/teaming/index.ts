@@ -1,24 +1,25 @@
 import { systems } from '../../catalogue/index.ts';
-import { operationsOf } from '../../runtime/describe.ts';
-import { OrangeApi, type OrangeCall } from '../orange/api.ts';
-import { refusalReply } from '../orange/errors.ts';
+import { operationsOf } from '../../schema/describe.ts';
+import { OrangeApi, type OrangeCall } from '../orange/gateway/api.ts';
+import { refusalReply } from '../orange/gateway/errors.ts';
 import type { Orange } from '../orange/index.ts';
-import type { Adjustable } from '../settings.ts';
-import type { Claim, Hint, Incoming, Reply, SimulatedSystem } from '../system.ts';
-import { callView } from './calls/model.ts';
-import { Switchboard } from './calls/switchboard.ts';
-import { Company } from './company.ts';
+import type { Adjustable } from '../server/control/settings.ts';
+import type { Claim, Hint, Incoming, Reply, SimulatedSystem } from '../server/system.ts';
+import { teamingCallView } from './calls/model.ts';
+import { TeamingSwitchboard } from './calls/switchboard.ts';
 import { teamingControls, teamingTables } from './control.ts';
-import { userHandlers } from './handlers.ts';
-import type { EventData } from './notifications/event.ts';
+import { type EventData, sentName } from './notifications/event.ts';
+import { teamingSubscriptionHandlers } from './notifications/handlers.ts';
 import { Notifier } from './notifications/notifier.ts';
-import type { Subscription } from './notifications/subscriptions.ts';
-import { settingsFrom, type TeamingOptions, type TeamingSettings } from './options.ts';
-import { permit } from './permissions.ts';
-import type { Employee } from './seed.ts';
-import { type ServiceName, Services } from './services.ts';
-import { subscriptionHandlers } from './subscription-handlers.ts';
-import { VoiceMail } from './voicemail.ts';
+import type { TeamingSubscription } from './notifications/subscriptions.ts';
+import { type TeamingOptions, type TeamingSettings, teamingSettings } from './options.ts';
+import { TeamingTelephones } from './telephones.ts';
+import { TeamingCompany } from './users/company.ts';
+import { teamingUserHandlers } from './users/handlers.ts';
+import { checkScopes } from './users/permissions.ts';
+import type { Employee } from './users/seed.ts';
+import { type ServiceName, Services } from './users/services.ts';
+import { VoiceMail } from './users/voicemail.ts';
 
 export type { TeamingOptions } from './options.ts';
 
@@ -39,30 +40,31 @@ const servicePackages: Readonly<Record<string, ServiceName>> = {
 export class Teaming implements SimulatedSystem {
   readonly name = 'teaming';
   readonly title = 'Orange Teaming';
-  /** Operations of the catalogue that nothing here answers. */
-  readonly missing: readonly string[];
   readonly actions: SimulatedSystem['actions'];
   readonly controls: SimulatedSystem['controls'];
   readonly settings: Adjustable<TeamingSettings>;
-  readonly company: Company;
+  readonly company: TeamingCompany;
   readonly services: Services;
   readonly voicemail: VoiceMail;
-  readonly switchboard: Switchboard;
+  readonly switchboard: TeamingSwitchboard;
   readonly notifier: Notifier;
+  readonly switches: Notifier['switches'];
+  readonly telephones: TeamingTelephones;
   readonly #api: OrangeApi;
 
   constructor({ gateway }: Orange, employees: readonly Employee[], options: TeamingOptions = {}) {
-    this.settings = settingsFrom(options);
+    this.settings = teamingSettings(options);
     const settings = () => this.settings.current;
-    const company = new Company(employees);
+    const company = new TeamingCompany(employees);
     const notifier = new Notifier(settings);
-    const services = new Services((userId, name) => notifier.tell(userId, this.#serviceEvent(userId, name)));
-    const voicemail = new VoiceMail(company, (userId) => notifier.tell(userId, this.#messageEvent(userId)));
-    const switchboard = new Switchboard({
+    const services = new Services((userId, name) => notifier.notify(userId, this.#serviceEvent(userId, name)));
+    const voicemail = new VoiceMail(company, (userId) => notifier.notify(userId, this.#messageEvent(userId)));
+    const switchboard = new TeamingSwitchboard({
       company,
       services,
       settings,
-      told: (type, half, conversation) => notifier.tell(half.userId, { type, call: callView(half, conversation) }),
+      notify: (type, half, conversation) =>
+        notifier.notify(half.userId, { type: sentName(type), call: teamingCallView(half, conversation) }),
       recorded: (userId, from) => voicemail.leave(userId, from, spoken),
     });
     const parts = { settings: this.settings, company, services, voicemail, switchboard, notifier };
@@ -71,14 +73,21 @@ export class Teaming implements SimulatedSystem {
     this.voicemail = voicemail;
     this.switchboard = switchboard;
     this.notifier = notifier;
+    this.switches = notifier.switches;
+    this.telephones = new TeamingTelephones(parts);
     this.#api = new OrangeApi({
       gateway,
       realm: 'b2b',
       bases,
       operations: operationsOf(systems.teaming),
       handlers: {
-        ...userHandlers({ settings, company, services, voicemail, switchboard }),
-        ...subscriptionHandlers({ settings, company, notifier, stateOf: (subscription) => this.#state(subscription) }),
+        ...teamingUserHandlers({ settings, company, services, voicemail, switchboard }),
+        ...teamingSubscriptionHandlers({
+          settings,
+          company,
+          notifier,
+          stateOf: (subscription) => this.#state(subscription),
+        }),
       },
       understood: () => settings().dialects,
       optional: {
@@ -86,19 +95,22 @@ export class Teaming implements SimulatedSystem {
         'teaming-renew-subscription': ['expires'],
       },
       permit: (call) => {
-        if (gateway.settings.checkScopes) permit(call.operation.type, call.grant, about(call));
+        if (gateway.settings.checkScopes) checkScopes(call.operation.type, call.grant, about(call));
       },
     });
-    this.missing = this.#api.missing;
     this.controls = teamingControls(parts);
     this.actions = {
       'expire-subscriptions': () => {
         for (const subscription of notifier.subscriptions.all) notifier.subscriptions.expire(subscription);
       },
-      'drop-notification': () => notifier.mishap('drop'),
-      'duplicate-notification': () => notifier.mishap('duplicate'),
-      'reorder-notification': () => notifier.mishap('reorder'),
+      'drop-notification': () => notifier.failNext('drop'),
+      'duplicate-notification': () => notifier.failNext('duplicate'),
+      'reorder-notification': () => notifier.failNext('reorder'),
     };
+  }
+
+  observe(observer: (about: string, name: string, event: object) => void): void {
+    this.notifier.observe((userId, data) => observer(userId, data.type, data));
   }
 
   claim(incoming: Incoming): Claim | undefined {
@@ -144,18 +156,18 @@ export class Teaming implements SimulatedSystem {
   }
 
   /** How things are with what a subscription is about. */
-  #state({ eventType, targetId, targetType }: Subscription): EventData {
+  #state({ eventType, targetId, targetType }: TeamingSubscription): EventData {
     if (eventType === 'Voice Mail Message Summary') return this.#messageEvent(targetId);
     const service = servicePackages[eventType];
     if (service) return this.#serviceEvent(targetId, service);
     const users = targetType === 'User' ? [targetId] : this.company.all.map(({ userId }) => userId);
     const halves = users.flatMap((userId) => this.switchboard.halvesOf(userId));
-    const calls = halves.map(({ half, conversation }) => callView(half, conversation));
-    return { type: 'CallSubscriptionEvent', calls };
+    const calls = halves.map(({ half, conversation }) => teamingCallView(half, conversation));
+    return { type: sentName('subscription-state'), calls };
   }
 
   #messageEvent(userId: string): EventData {
-    return { type: 'VoiceMailMessageSummaryEvent', messageSummary: this.voicemail.summary(userId) };
+    return { type: sentName('voicemail'), messageSummary: this.voicemail.summary(userId) };
   }
 
   #serviceEvent(userId: string, name: ServiceName): EventData {

@@ -1,6 +1,6 @@
-import type { Understood } from '../orange/forms.ts';
-import { Adjustable, isAmount, oneOf, type Setting } from '../settings.ts';
-import type { Employee } from './seed.ts';
+import type { Understood } from '../orange/gateway/routes.ts';
+import { Adjustable, isAmount, oneOf, type Setting } from '../server/control/settings.ts';
+import type { Employee } from './users/seed.ts';
 
 /** What is not known of the real service, or takes its time. */
 export interface TeamingSettings {
@@ -36,6 +36,7 @@ export interface TeamingSettings {
   readonly deliveryTimeout: number;
 }
 
+/** Settings of the simulated Teaming, all optional. */
 export interface TeamingOptions extends Partial<TeamingSettings> {
   /** Who works here; the built-in company if absent. */
   readonly users?: readonly Employee[];
@@ -83,8 +84,7 @@ const rules: Readonly<Record<keyof TeamingSettings, Setting>> = {
   deliveryTimeout: isAmount,
 };
 
-export function settingsFrom({ users: _, ...given }: TeamingOptions): Adjustable<TeamingSettings> {
-  const settings = new Adjustable(defaults, rules);
-  settings.change(given);
-  return settings;
+/** The settings of a simulator with these options, changeable while it runs. */
+export function teamingSettings({ users: _, ...given }: TeamingOptions): Adjustable<TeamingSettings> {
+  return new Adjustable(defaults, rules, given);
 }

@@ -36,8 +36,8 @@ test('what is no list of licences is refused with its place', () => {
       () => givenLicences(value),
       (error: unknown) => error instanceof Refusal && place.test(error.message),
     );
-  refused('three', /^licences\[0\]: an object/);
-  refused([plain, 4], /^licences\[1\]: an object/);
-  refused([{ id: { x: 1 } }], /^licences\[0\]\.id: a text/);
-  refused([{ resources: [1] }], /^licences\[0\]\.resources\[0\]: an object/);
+  refused('three', /^licences\[0\]: expected an object/);
+  refused([plain, 4], /^licences\[1\]: expected an object/);
+  refused([{ id: { x: 1 } }], /^licences\[0\]\.id: expected a text/);
+  refused([{ resources: [1] }], /^licences\[0\]\.resources\[0\]: expected an object/);
 });

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { licenceEvent, orderEvent } from '../../../nodes/partner/wire/events.ts';
 import { prune } from '../../../nodes/partner/wire/json.ts';
 import { afterChange, changeReply, licenceReply, orderReply } from '../../../nodes/partner/wire/replies.ts';
-import { customerOrder, deletion, fleetOrder, licencesOrder, suspension, swap } from './samples.ts';
+import { customerOrder, deletion, fleetOrder, licencesOrder, suspension, swap } from '../../support/partner-samples.ts';
 
 const at = '2026-03-02T09:20:05.000Z';
 const backup = { externalReference: { type: 'orange', id: 'MBA-BACKUP-PRO' } };

@@ -5,7 +5,7 @@ import { readChange } from '../../../nodes/partner/wire/change.ts';
 import { readConsultation } from '../../../nodes/partner/wire/consultation.ts';
 import { readOrder } from '../../../nodes/partner/wire/order.ts';
 import { Refusal } from '../../../nodes/partner/wire/refusal.ts';
-import { customerOrder, deletion, fleetOrder, licencesOrder, suspension, swap } from './samples.ts';
+import { customerOrder, deletion, fleetOrder, licencesOrder, suspension, swap } from '../../support/partner-samples.ts';
 
 function refusal(action: () => unknown): [number, number, string] {
   try {
@@ -131,18 +131,21 @@ test('an order that cannot be carried out is refused, and the field is named', (
     [{}, 23, /^customer is missing/],
     [{ customer: {}, relatedContact: [{}], orderItem: [{}] }, 23, /^customer is missing/],
     [{ ...fleetOrder, customer: {} }, 23, /^customer\.externalReference is missing/],
-    [withItem({ productRef: {} }), 23, /productRef is missing/],
+    [withItem({ productRef: {} }), 23, /productRef\.userServiceQuantity is missing/],
     [withItem({ productOffering: { name: 'x' } }), 23, /productOffering\.externalReference is missing/],
-    [withItem({ action: 'delete' }), 24, /action: add is expected/],
+    [withItem({ action: 'delete' }), 24, /action: expected one of add$/],
     [withQuantity(undefined), 23, /userServiceQuantity is missing/],
     [withQuantity(0), 24, /userServiceQuantity/],
     [withQuantity(1.5), 24, /userServiceQuantity/],
     [withQuantity('many'), 24, /userServiceQuantity/],
     [withQuantity(1e9), 24, /userServiceQuantity/],
-    [withQuantity({ x: 1 }), 24, /userServiceQuantity: a text/],
-    [{ ...fleetOrder, orderItem: [item, item] }, 24, /one order item/],
-    [{ ...fleetOrder, orderItem: ['x'] }, 24, /orderItem\[0\]: an object/],
-    [{ customer: 'ACME' }, 24, /customer: an object/],
+    [withQuantity({ x: 1 }), 24, /userServiceQuantity: expected a whole number/],
+    [withQuantity('1e3'), 24, /userServiceQuantity: expected a whole number/],
+    [withQuantity('99999999999999999999'), 24, /userServiceQuantity: expected a whole number/],
+    [{ ...fleetOrder, orderItem: [item, item] }, 24, /orderItem: expected a single one, not a list/],
+    [{ customer: fleetOrder['customer'], orderLineItems: [item] }, 24, /^orderLineItems: orderItem is expected/],
+    [{ ...fleetOrder, orderItem: ['x'] }, 24, /orderItem\[0\]: expected an object/],
+    [{ customer: 'ACME' }, 24, /customer: expected an object/],
   ];
   for (const [body, code, description] of cases) {
     const [status, actual, text] = refusal(() => orderOf(body));
@@ -214,9 +217,13 @@ test('a change that cannot be understood is refused as a whole', () => {
     [{ userService: [good, { externalState: 'active' }] }, 23, /^userService\[1\]\.id is missing/],
     [{ userService: [good, { id: 'US-2', productOfferingOperation: {} }] }, 23, /^userService\[1\]: externalState or/],
     [{ userService: [good, { id: 'US-2', productOfferingOperation: { action: 'swap' } }] }, 23, /externalReference/],
-    [{ userService: [{ ...good, externalState: 'asleep' }] }, 24, /expected one of active/],
+    [
+      { userService: [{ ...good, externalState: 'asleep' }] },
+      24,
+      /userService\[0\]\.externalState: expected one of active, inactive, suspended, deleted$/,
+    ],
     [{ userService: [good, { ...good, externalState: 'deleted' }] }, 24, /US-1 stands there twice/],
-    [{ userService: 'US-1' }, 24, /an object is expected/],
+    [{ userService: 'US-1' }, 24, /expected an object/],
   ];
   for (const [body, code, description] of cases) {
     const [status, actual, text] = refusal(() => changeOf(body));
@@ -251,4 +258,56 @@ test('a consultation asks for a fleet, for ids or for one licence', () => {
   assert.deepEqual(readConsultation(new URLSearchParams('productRefId=F'), 'US%2F1'), { ids: ['US/1'], single: true });
   assert.deepEqual(refusal(() => query('')).slice(0, 2), [400, 27]);
   assert.deepEqual(refusal(() => readConsultation(new URLSearchParams(), '%zz')).slice(0, 2), [400, 20]);
+});
+
+test('an order in the form of TM Forum 622 keeps its item and its customer', () => {
+  const order = orderOf({
+    '@type': 'ProductOrder',
+    externalId: 'TMF-1',
+    orderDate: '2026-03-02T10:15:00+01:00',
+    relatedParty: [
+      { '@type': 'RelatedParty', role: 'customer', id: 'C-1', name: 'ACME' },
+      { role: 'customerFleetManager', name: 'Alice Martin' },
+    ],
+    productOrderItem: [
+      { id: '1', action: 'add', product: { userServiceQuantity: 2 }, productOffering: { id: 'MBA-BACKUP' } },
+    ],
+  });
+  assert.deepEqual(order, {
+    useCase: 'fleet',
+    reference: 'TMF-1',
+    orderDate: '2026-03-02T10:15:00+01:00',
+    customer: { id: 'C-1', name: 'ACME' },
+    contacts: [{ role: 'customerFleetManager', name: 'Alice Martin' }],
+    offer: { reference: 'MBA-BACKUP' },
+    quantity: 2,
+  });
+});
+
+test('an item under a name that nobody knows is refused, and makes no customer', () => {
+  const { orderItem, ...rest } = fleetOrder as Record<string, unknown>;
+  const [status, code, description] = refusal(() => orderOf({ ...rest, orderLineItem: orderItem }));
+  assert.deepEqual([status, code], [400, 24]);
+  assert.match(description, /orderLineItem: orderItem is expected/);
+});
+
+test('a reference keeps its digits, however it is written', () => {
+  const customer = (id: string) =>
+    readOrder(
+      readBody(Buffer.from(`{"customer":{"externalReference":{"type":"orange","id":${id}}}}`), 'application/json').body,
+    ).customer?.reference;
+  assert.equal(customer('12345678901234567891'), '12345678901234567891');
+  assert.equal(customer('"12345678901234567891"'), '12345678901234567891');
+  assert.equal(customer('1.2345678901234567891e19'), '1.2345678901234567891e19');
+  assert.equal(customer('445566'), '445566');
+});
+
+test('a quantity in powers of ten is refused', () => {
+  const order = structuredClone(fleetOrder) as unknown as {
+    orderItem: { productRef: { userServiceQuantity: unknown } }[];
+  };
+  const [item] = order.orderItem;
+  assert.ok(item);
+  item.productRef.userServiceQuantity = '1e3';
+  assert.deepEqual(refusal(() => orderOf(order)).slice(0, 2), [400, 24]);
 });

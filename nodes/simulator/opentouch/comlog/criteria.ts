@@ -1,7 +1,7 @@
-import { isMissed, type Kept, partnersOf, principal } from './record.ts';
+import { isMissed, otherPartiesOf, principal, type StoredRecord } from './stored-record.ts';
 
 /** Whether a record of somebody's log is wanted. */
-export type Criteria = (record: Kept, loginName: string) => boolean;
+export type Criteria = (record: StoredRecord, loginName: string) => boolean;
 
 const time = (date: string | undefined) => (date === undefined ? Number.NaN : Date.parse(date));
 
@@ -15,7 +15,7 @@ const tests: Readonly<Record<string, (value: string) => Criteria | undefined>> =
   role: (value) => (record) => principal(record)?.role === value,
   comRef: (value) => (record) => record.comRef === value,
   remotePartyId: (value) => (record, loginName) =>
-    partnersOf(record, loginName).some(({ identity }) => Object.values(identity.id).includes(value)),
+    otherPartiesOf(record, loginName).some(({ identity }) => Object.values(identity.id).includes(value)),
 };
 
 /** Ids of the query, separated by comma or semicolon; undefined when there is no such parameter. */

@@ -1,17 +1,25 @@
 import type { OpenTouch } from '../../../catalogue/static.ts';
-import { type Answer, type Call, type Handlers, Refused } from '../contract.ts';
+import { isObject, typedNumber } from '../../../schema/json.ts';
+import { type Handlers, type OperationAnswer, type OperationCall, Refused } from '../server/contract.ts';
 import { criteriaOf, idsIn } from './criteria.ts';
 import type { CommunicationLog } from './log.ts';
-import { optimized } from './record.ts';
+import { optimized } from './stored-record.ts';
 
-const done: Answer = { status: 204 };
-const ok = (body: unknown): Answer => ({ status: 200, body });
+const done: OperationAnswer = { status: 204 };
+const ok = (body: unknown): OperationAnswer => ({ status: 200, body });
 
 const number = (query: URLSearchParams, name: string) => Number(query.get(name) ?? 0);
 
+/** Ids of records are numbers; real clients send them as texts, too. */
+export function tolerateTextIds(body: unknown): unknown {
+  if (!isObject(body) || !Array.isArray(body['recordIds'])) return body;
+  const recordIds = body['recordIds'].map((id) => (typeof id === 'string' ? typedNumber(id) : id));
+  return { ...body, recordIds };
+}
+
 /** The handlers of chapter "Communication log", by node type. */
 export function comlogHandlers(log: CommunicationLog): Handlers {
-  const list = ({ loginName, query }: Call): Answer => {
+  const list = ({ loginName, query }: OperationCall): OperationAnswer => {
     const found = log.find(loginName, criteriaOf(query) ?? (() => true));
     // Ids are asked for as a whole: everything else of the query is left out of account.
     const paged = idsIn(query) === undefined;

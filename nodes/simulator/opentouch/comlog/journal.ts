@@ -1,10 +1,10 @@
-import type { Directory } from '../contract.ts';
 import type { Exchange, Party, PhoneCall } from '../exchange/index.ts';
+import type { Directory } from '../server/contract.ts';
+import { CallRecord } from './call-record.ts';
 import type { CommunicationLog } from './log.ts';
-import { Ticket } from './ticket.ts';
 
 interface Following {
-  readonly ticket: Ticket;
+  readonly callRecord: CallRecord;
   readonly recordId: number;
   taken: boolean;
 }
@@ -16,9 +16,9 @@ interface Following {
 export class CallJournal {
   readonly #directory: Directory;
   readonly #log: CommunicationLog;
-  readonly #open = new Map<Party, Ticket>();
+  readonly #open = new Map<Party, CallRecord>();
   readonly #written = new WeakSet<Party>();
-  readonly #finished: Ticket[] = [];
+  readonly #finished: CallRecord[] = [];
   #following: Following[] = [];
 
   constructor(directory: Directory, exchange: Exchange, log: CommunicationLog) {
@@ -36,40 +36,40 @@ export class CallJournal {
 
   #lookAt(call: PhoneCall, party: Party): void {
     if (!party.subscriber || this.#written.has(party)) return;
-    const ticket = this.#open.get(party) ?? new Ticket(this.#directory, call, party);
-    this.#open.set(party, ticket);
-    ticket.follow(call, party);
+    const callRecord = this.#open.get(party) ?? new CallRecord(this.#directory, call, party);
+    this.#open.set(party, callRecord);
+    callRecord.follow(call, party);
     if (party.state !== 'RELEASING') return;
     this.#open.delete(party);
     this.#written.add(party);
-    this.#finished.push(ticket);
+    this.#finished.push(callRecord);
   }
 
   /** The users have been told how their calls ended; now they find them in their logs. */
   #write(calls: Iterable<PhoneCall>): void {
     const all = [...calls];
     this.#following = this.#following.filter((following) => this.#goesOn(following, all));
-    for (const ticket of this.#finished.splice(0)) {
-      const { recordId } = this.#log.add(ticket.loginName, ticket.draft());
-      if (ticket.successor) this.#following.push({ ticket, recordId, taken: ticket.taken });
+    for (const callRecord of this.#finished.splice(0)) {
+      const { recordId } = this.#log.add(callRecord.loginName, callRecord.draft());
+      if (callRecord.successor) this.#following.push({ callRecord, recordId, taken: callRecord.taken });
     }
   }
 
   /** Keeps a record up to date whose call has gone on without its owner. */
   #goesOn(following: Following, calls: readonly PhoneCall[]): boolean {
-    const { ticket, recordId } = following;
-    const { successor } = ticket;
+    const { callRecord, recordId } = following;
+    const { successor } = callRecord;
     const call = successor && calls.find(({ parties }) => parties.includes(successor));
     const next = call && successor.note?.newDestination ? call.parties.at(-1) : undefined;
-    if (next && next !== successor && !ticket.taken) {
-      ticket.succeed(next);
-      this.#log.modify(ticket.loginName, recordId, ticket.outcome(false));
+    if (next && next !== successor && !callRecord.taken) {
+      callRecord.succeed(next);
+      this.#log.modify(callRecord.loginName, recordId, callRecord.outcome(false));
       return true;
     }
     const ended = !call || successor.state === 'RELEASING';
-    if (!ended && ticket.taken === following.taken) return true;
-    following.taken = ticket.taken;
-    this.#log.modify(ticket.loginName, recordId, ticket.outcome(ended));
+    if (!ended && callRecord.taken === following.taken) return true;
+    following.taken = callRecord.taken;
+    this.#log.modify(callRecord.loginName, recordId, callRecord.outcome(ended));
     return !ended;
   }
 }

@@ -1,7 +1,7 @@
 import type { OpenTouchEvents } from '../../../catalogue/static.ts';
-import { type Notify, Refused } from '../contract.ts';
+import { type Notify, Refused } from '../server/contract.ts';
 import type { Criteria } from './criteria.ts';
-import { type Draft, type ImThread, isMissed, type Kept, notified } from './record.ts';
+import { type ImThread, isMissed, type NewRecord, notified, type StoredRecord } from './stored-record.ts';
 
 /** Records kept for one user; the oldest go first. */
 const longest = 1000;
@@ -9,7 +9,7 @@ const longest = 1000;
 /** The communication logs of all users: what is in them, and who is told when that changes. */
 export class CommunicationLog {
   readonly #notify: Notify;
-  readonly #logs = new Map<string, Kept[]>();
+  readonly #logs = new Map<string, StoredRecord[]>();
   readonly #threads = new Map<number, ImThread>();
   readonly #observers = new Set<(loginName: string) => void>();
   #last = 0;
@@ -29,38 +29,42 @@ export class CommunicationLog {
   }
 
   /** The newest first. */
-  all(loginName: string): readonly Kept[] {
+  all(loginName: string): readonly StoredRecord[] {
     return this.#logs.get(loginName) ?? [];
   }
 
-  find(loginName: string, criteria: Criteria): Kept[] {
+  find(loginName: string, criteria: Criteria): StoredRecord[] {
     return this.all(loginName).filter((record) => criteria(record, loginName));
   }
 
-  one(loginName: string, recordId: string): Kept {
+  one(loginName: string, recordId: string): StoredRecord {
     const found = this.all(loginName).find((record) => String(record.recordId) === recordId);
     if (!found) throw new Refused('NOT_FOUND', `no record ${recordId} of ${loginName}`);
     return found;
   }
 
-  threadOf({ recordId }: Kept): ImThread {
+  threadOf({ recordId }: StoredRecord): ImThread {
     const thread = this.#threads.get(recordId);
     if (!thread) throw new Refused('NOT_FOUND', `record ${recordId} has no instant messages`);
     return thread;
   }
 
   /** Puts a record into a user's log without a word. */
-  keep(loginName: string, draft: Draft, options: { readonly seen?: boolean; readonly thread?: ImThread } = {}): Kept {
+  keep(
+    loginName: string,
+    draft: NewRecord,
+    options: { readonly seen?: boolean; readonly thread?: ImThread } = {},
+  ): StoredRecord {
     this.#last += 1;
     const acknowledged = !isMissed(draft) || options.seen === true;
-    const kept: Kept = { recordId: this.#last, ...draft, acknowledged };
+    const kept: StoredRecord = { recordId: this.#last, ...draft, acknowledged };
     this.#logs.set(loginName, [kept, ...this.all(loginName)].slice(0, longest));
     if (options.thread) this.#threads.set(kept.recordId, options.thread);
     return kept;
   }
 
   /** Something has happened: the user finds it in his log, and is told. */
-  add(loginName: string, draft: Draft, thread?: ImThread): Kept {
+  add(loginName: string, draft: NewRecord, thread?: ImThread): StoredRecord {
     const kept = this.keep(loginName, draft, thread ? { thread } : {});
     const event: OpenTouchEvents['OnComRecordCreated'] = {
       eventName: 'OnComRecordCreated',
@@ -74,11 +78,11 @@ export class CommunicationLog {
   }
 
   /** More has become known of a record; one that was deleted meanwhile stays so. */
-  modify(loginName: string, recordId: number, changes: Partial<Draft>): void {
+  modify(loginName: string, recordId: number, changes: Partial<NewRecord>): void {
     const before = this.all(loginName).find((record) => record.recordId === recordId);
     if (!before) return;
     const changed = { ...before, ...changes };
-    const after: Kept = { ...changed, acknowledged: before.acknowledged || !isMissed(changed) };
+    const after: StoredRecord = { ...changed, acknowledged: before.acknowledged || !isMissed(changed) };
     this.#replace(loginName, after);
     const event: OpenTouchEvents['OnComRecordModified'] = {
       eventName: 'OnComRecordModified',
@@ -124,7 +128,7 @@ export class CommunicationLog {
     if (concerned.some(({ acknowledged }) => !acknowledged)) this.#changed(loginName);
   }
 
-  #replace(loginName: string, record: Kept): void {
+  #replace(loginName: string, record: StoredRecord): void {
     const records = this.all(loginName).map((other) => (other.recordId === record.recordId ? record : other));
     this.#logs.set(loginName, records);
   }

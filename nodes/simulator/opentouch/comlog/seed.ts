@@ -1,8 +1,15 @@
-import type { Directory, SimulatedUser } from '../contract.ts';
-import { contacts } from '../directory-search/people.ts';
-import { Chance } from '../random.ts';
+import { contacts } from '../directory/people.ts';
+import type { Directory, SimulatedUser } from '../server/contract.ts';
+import { SeededRandom } from '../server/random.ts';
 import type { CommunicationLog } from './log.ts';
-import { type Draft, type ImThread, identityOfUser, type Participant, type PartyInfo, type Reason } from './record.ts';
+import {
+  type ImThread,
+  identityOfUser,
+  type NewRecord,
+  type RecordParticipant,
+  type RecordPartyInfo,
+  type RecordReason,
+} from './stored-record.ts';
 
 /** Calls of the past for each user, spread over so many days. */
 const callsEach = 30;
@@ -19,20 +26,20 @@ const talk = [
 
 /** One call of the past between two parties, the caller first. */
 interface Past {
-  readonly caller: PartyInfo;
-  readonly callee: PartyInfo;
+  readonly caller: RecordPartyInfo;
+  readonly callee: RecordPartyInfo;
   readonly begin: number;
   readonly answered: boolean;
-  readonly reason: Reason;
+  readonly reason: RecordReason;
   readonly seconds: number;
   readonly comRef: string;
 }
 
 /** The record that one side of a call finds in its log. */
-function draftFor(owner: 'caller' | 'callee', past: Past): Draft {
+function draftFor(owner: 'caller' | 'callee', past: Past): NewRecord {
   const { caller, callee, begin, answered, reason, seconds, comRef } = past;
   const role = owner === 'caller' ? 'CALLER' : 'CALLEE';
-  const own: Participant = { role, answered, identity: past[owner], initialCalled: callee, reason };
+  const own: RecordParticipant = { role, answered, identity: past[owner], initialCalled: callee, reason };
   return {
     comRef,
     participants: [own, { identity: owner === 'caller' ? callee : caller }],
@@ -42,14 +49,14 @@ function draftFor(owner: 'caller' | 'callee', past: Past): Draft {
   };
 }
 
-function outsider(chance: Chance): PartyInfo {
+function outsider(chance: SeededRandom): RecordPartyInfo {
   const { 'id.phoneNumber': phoneNumber = '' } = chance.oneOf(contacts);
   return { id: { phoneNumber }, type: { main: 'EXTERNAL' } };
 }
 
 /** Fills the logs of the users with a few dozen records each: the same in every run, counted back from now. */
 export function seedLog(log: CommunicationLog, directory: Directory, now = Date.now()): void {
-  const chance = new Chance(33);
+  const chance = new SeededRandom(33);
   const users = directory.all.filter(({ user }) => user);
   const entries: (() => unknown)[] = [];
   const times: number[] = [];
@@ -74,7 +81,7 @@ export function seedLog(log: CommunicationLog, directory: Directory, now = Date.
     const answered = chance.below(4) > 0;
     const seconds = answered ? 20 + chance.below(900) : 5 + chance.below(25);
     const begin = now - minute - chance.below(days * 24 * 60) * minute;
-    const reason: Reason = answered ? 'NORMAL' : chance.once(3) && !incoming ? 'BUSY' : 'ABANDONED';
+    const reason: RecordReason = answered ? 'NORMAL' : chance.once(3) && !incoming ? 'BUSY' : 'ABANDONED';
     const [caller, callee] = incoming ? [partner, own] : [own, partner];
     const past: Past = { caller, callee, begin, answered, reason, seconds, comRef: comRef() };
     const seen = now - begin > newFor;
@@ -136,7 +143,7 @@ export function seedLog(log: CommunicationLog, directory: Directory, now = Date.
     const begin = now - (2 + chance.below(days)) * 1440 * minute;
     const reference = comRef();
     for (const owner of members) {
-      const participants = members.map((member): Participant => {
+      const participants = members.map((member): RecordParticipant => {
         const role = member === leader ? 'CONFLEADER' : 'CONFPARTICIPANT';
         const identity = identityOfUser(directory, member.loginName);
         return member === owner ? { role, answered: true, identity, reason: 'CONFERENCED' } : { identity };

@@ -1,7 +1,7 @@
-import { Refused } from '../contract.ts';
+import { Refused } from '../server/contract.ts';
 import { weekdayIn } from './calendar.ts';
-import type { ConferenceRequest, Participant, Recurrence } from './model.ts';
-import { written } from './moments.ts';
+import type { ConferenceParticipant, ConferenceRequest, Recurrence } from './model.ts';
+import { writtenMoment } from './moments.ts';
 
 /** A conference as somebody's calendar describes it; the UID may be that of a conference that there is. */
 export interface CalendarEntry {
@@ -22,7 +22,7 @@ export function entryIn(text: string): CalendarEntry {
   const start = one('DTSTART');
   const end = one('DTEND');
   const rule = one('RRULE');
-  const [startDate, endDate] = [start, end].map((property) => property && written(momentOf(property)));
+  const [startDate, endDate] = [start, end].map((property) => property && writtenMoment(momentOf(property)));
   const category = one('CATEGORIES')?.value.toUpperCase();
   const profiles = ['MEETING', 'WEBINAR', 'TRAINING', 'CONFCALL'];
   const [audioPassword, webPassword] = ['X-ALE-AUDIOPWD', 'X-ALE-WEBPWD'].map((name) => plain(one(name)?.value));
@@ -87,7 +87,7 @@ function offsetOf(timeZone: string | undefined, moment: Date): number {
   }
 }
 
-function attendee({ parameters, value }: Property): Participant[] {
+function attendee({ parameters, value }: Property): ConferenceParticipant[] {
   const companyEmail = value.replace(/^mailto:/i, '').trim();
   const displayName = parameters['CN'];
   return companyEmail ? [{ party: { id: { companyEmail }, ...(displayName && { displayName }) } }] : [];
@@ -121,7 +121,7 @@ function seriesOf(rule: string, startDate?: string, endDate?: string): Conferenc
   const length = startDate && endDate ? Math.round((Date.parse(endDate) - Date.parse(startDate)) / 60_000) : undefined;
   return {
     recurrence,
-    ...(until && { endDate: written(momentOf({ name: 'UNTIL', parameters: {}, value: until })) }),
+    ...(until && { endDate: writtenMoment(momentOf({ name: 'UNTIL', parameters: {}, value: until })) }),
     ...(length !== undefined && length > 0 && { duration: `PT${length}M` }),
   };
 }

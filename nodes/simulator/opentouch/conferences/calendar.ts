@@ -1,4 +1,4 @@
-import type { Card } from '../card.ts';
+import type { Card } from '../users/card.ts';
 import type { Conference, Recurrence } from './model.ts';
 import { lengthIn } from './moments.ts';
 import { weekdays } from './recurrence.ts';

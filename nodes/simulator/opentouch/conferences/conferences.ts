@@ -1,9 +1,9 @@
 import type { OpenTouchEvents } from '../../../catalogue/static.ts';
-import { cardOf } from '../card.ts';
-import { type Directory, type Notify, Refused } from '../contract.ts';
+import { type Directory, type Notify, Refused } from '../server/contract.ts';
+import { cardOf } from '../users/card.ts';
 import { Delegates } from './delegates.ts';
 import { documentNamed } from './documents.ts';
-import type { Conference, ConferenceRequest, Kept, Participant } from './model.ts';
+import type { Conference, ConferenceParticipant, ConferenceRequest, StoredConference } from './model.ts';
 import { isCalled, loginsOf, participantOf, together } from './people.ts';
 import { changedSchedule, type Schedule, scheduleOf } from './schedule.ts';
 import { type SeedConference, seedConferences, seedDelegates } from './seed.ts';
@@ -23,7 +23,7 @@ const scheduled = ({ startDate, endDate, duration, recurrence }: Schedule): Part
 export class Conferences {
   readonly #directory: Directory;
   readonly #notify: Notify;
-  readonly #kept = new Map<string, Kept>();
+  readonly #kept = new Map<string, StoredConference>();
   readonly delegates: Delegates;
   #count = 0;
 
@@ -111,7 +111,7 @@ export class Conferences {
     });
   }
 
-  invite(conferenceId: string, added: readonly Participant[]): Conference {
+  invite(conferenceId: string, added: readonly ConferenceParticipant[]): Conference {
     const { shown } = this.#find(conferenceId);
     const known = added.map((one) => participantOf(this.#directory, one));
     return this.update(conferenceId, { participants: together(shown.participants ?? [], known) });
@@ -120,7 +120,7 @@ export class Conferences {
   /** Puts everybody of the list out, or makes them leaders or plain participants. All of them have to be participants. */
   regroup(conferenceId: string, names: readonly string[], as: 'out' | 'leader' | 'participant'): Conference {
     const { participants = [] } = this.#find(conferenceId).shown;
-    const meant = (one: Participant) => names.some((name) => isCalled(one.party, name));
+    const meant = (one: ConferenceParticipant) => names.some((name) => isCalled(one.party, name));
     const stranger = names.find((name) => !participants.some(({ party }) => isCalled(party, name)));
     if (stranger !== undefined || names.length === 0) {
       throw new Refused('BAD_PARAMETER', `${stranger ?? 'nobody'} is no participant of the conference`);
@@ -188,27 +188,27 @@ export class Conferences {
     return shown;
   }
 
-  #set(conferenceId: string, changes: Partial<Conference>): Kept {
+  #set(conferenceId: string, changes: Partial<Conference>): StoredConference {
     const kept = this.#find(conferenceId);
-    const changed: Kept = { ...kept, shown: { ...kept.shown, ...changes } };
+    const changed: StoredConference = { ...kept, shown: { ...kept.shown, ...changes } };
     this.#kept.set(conferenceId, changed);
     return changed;
   }
 
-  #find(conferenceId: string | undefined): Kept {
+  #find(conferenceId: string | undefined): StoredConference {
     const kept = this.#kept.get(conferenceId ?? '');
     if (!kept) throw new Refused('NOT_FOUND', `there is no conference ${conferenceId}`);
     return kept;
   }
 
   /** An administrator manages everything. */
-  #manages({ owner, creator }: Kept, loginName: string): boolean {
+  #manages({ owner, creator }: StoredConference, loginName: string): boolean {
     const isAdmin = this.#directory.byLogin(loginName)?.admin === true;
     return isAdmin || [owner, creator, ...this.delegates.of(owner)].includes(loginName);
   }
 
   /** Users who hear of it. Whoever is no delegate any more does not, though he may have made it. */
-  #concerned({ owner, shown }: Kept): string[] {
+  #concerned({ owner, shown }: StoredConference): string[] {
     return [...new Set([owner, ...this.delegates.of(owner), ...loginsOf(shown.participants)])];
   }
 

@@ -1,4 +1,4 @@
-import { type Directory, Refused } from '../contract.ts';
+import { type Directory, Refused } from '../server/contract.ts';
 import { loginNamed } from './people.ts';
 
 /** Who may manage whose conferences. */

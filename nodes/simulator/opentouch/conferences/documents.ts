@@ -1,14 +1,15 @@
-import type { FormPart } from '../../multipart.ts';
-import { Refused } from '../contract.ts';
+import { Refused } from '../server/contract.ts';
 import type { ConferenceDocument } from './model.ts';
 
 /** Documents that can be shown slide by slide; everything else can only be downloaded. */
 const presentable = /\.(pptx?|docx?|xlsx?|pdf|txt|png|gif|jpe?g|bmp)$/i;
 
+/** Whether a file is one that a conference can show. */
 export function isPresentation({ name = '' }: ConferenceDocument): boolean {
   return presentable.test(name);
 }
 
+/** A document of a conference under the name of its file. */
 export function documentNamed(conferenceId: string, name: string, number: number): ConferenceDocument {
   const id = `doc-${number}`;
   return {
@@ -20,9 +21,9 @@ export function documentNamed(conferenceId: string, name: string, number: number
 }
 
 /** Name of an uploaded file, without the folders that some browsers send along. */
-export function nameOf(file: FormPart): string {
-  const name = file.filename?.replace(/^.*[\\/]/, '');
+export function nameOf(file: unknown): string {
+  const name = file instanceof File && file.name.replace(/^.*[\\/]/, '');
   if (!name) throw new Refused('BAD_PARAMETER', 'the document has no file name');
-  if (file.content.length === 0) throw new Refused('BAD_PARAMETER', `${name} is empty`);
+  if (file.size === 0) throw new Refused('BAD_PARAMETER', `${name} is empty`);
   return name;
 }

@@ -1,23 +1,30 @@
-import type { FormPart } from '../../multipart.ts';
-import { type Answer, type Call, type Directory, type Handlers, type Notify, Refused } from '../contract.ts';
 import type { Exchange } from '../exchange/index.ts';
+import {
+  type Directory,
+  type Handlers,
+  type Notify,
+  type OperationAnswer,
+  type OperationCall,
+  Refused,
+} from '../server/contract.ts';
 import { calendarOf } from './calendar.ts';
 import { entryIn } from './calendar-reader.ts';
 import { Conferences } from './conferences.ts';
 import { documentNamed, isPresentation, nameOf } from './documents.ts';
-import type { Conference, ConferenceRequest, JoinRequest, Participant } from './model.ts';
+import type { Conference, ConferenceParticipant, ConferenceRequest, JoinRequest } from './model.ts';
 import { leadersKept } from './people.ts';
 import { bridgeNumber } from './seed.ts';
 
-const done: Answer = { status: 204 };
-const ok = (body: unknown): Answer => ({ status: 200, body });
-const wants = ({ query }: Call, name: string) => query.get(name) === 'true';
-const listed = ({ query }: Call, name: string) => (query.get(name) ?? '').split(/[,;]/).filter(Boolean);
+const done: OperationAnswer = { status: 204 };
+const ok = (body: unknown): OperationAnswer => ({ status: 200, body });
+const wants = ({ query }: OperationCall, name: string) => query.get(name) === 'true';
+const listed = ({ query }: OperationCall, name: string) => (query.get(name) ?? '').split(/[,;]/).filter(Boolean);
 
 /** The conference that was changed, if the caller asks for it. */
-const changed = (call: Call, conference: Conference): Answer => (wants(call, 'details') ? ok(conference) : done);
+const changed = (call: OperationCall, conference: Conference): OperationAnswer =>
+  wants(call, 'details') ? ok(conference) : done;
 
-function created(call: Call, conference: Conference): Answer {
+function created(call: OperationCall, conference: Conference): OperationAnswer {
   const reference = conference.conferenceId ?? '';
   return { status: 201, reference, ...(wants(call, 'details') && { body: conference }) };
 }
@@ -38,14 +45,14 @@ export function conferenceHandlers(
   const conversations = new Map<string, string>();
   let documents = 100;
 
-  const idOf = ({ ids }: Call) => ids['conferenceId'] ?? '';
-  const seen = (call: Call) => conferences.seen(idOf(call), call.loginName);
-  const managed = (call: Call) => conferences.managed(idOf(call), call.loginName);
-  const listOf = (call: Call) => conferences.of(call.loginName, wants(call, 'expired'));
-  const participantIds = ({ body }: Call) => (body as { participantIds?: string[] }).participantIds ?? [];
+  const idOf = ({ ids }: OperationCall) => ids['conferenceId'] ?? '';
+  const seen = (call: OperationCall) => conferences.seen(idOf(call), call.loginName);
+  const managed = (call: OperationCall) => conferences.managed(idOf(call), call.loginName);
+  const listOf = (call: OperationCall) => conferences.of(call.loginName, wants(call, 'expired'));
+  const participantIds = ({ body }: OperationCall) => (body as { participantIds?: string[] }).participantIds ?? [];
   const calendar = (list: readonly Conference[]) => ok(calendarOf(list, bridgeNumber, new Date()));
 
-  const regroup = (call: Call, names: readonly string[], as: 'out' | 'leader' | 'participant') => {
+  const regroup = (call: OperationCall, names: readonly string[], as: 'out' | 'leader' | 'participant') => {
     managed(call);
     return changed(call, conferences.regroup(idOf(call), names, as));
   };
@@ -57,7 +64,7 @@ export function conferenceHandlers(
     conferences.update(conferenceId, { documents: [...before, documentNamed(conferenceId, name, documents)] });
   };
 
-  const join = (call: Call): Answer => {
+  const join = (call: OperationCall): OperationAnswer => {
     const conference = seen(call);
     const { phone, webOnly, audioOnly, webPassword } = call.body as JoinRequest;
     if (webOnly && audioOnly) throw new Refused('BAD_PARAMETER', 'webOnly and audioOnly exclude each other');
@@ -111,9 +118,9 @@ export function conferenceHandlers(
     },
     'opentouch-upload-document': (call) => {
       managed(call);
-      const name = nameOf((call.body as { file: FormPart }).file);
+      const name = nameOf((call.body as { file: unknown }).file);
       const conferenceId = idOf(call);
-      if (isPresentation({ name })) exchange.board.after(processing, () => addDocument(conferenceId, name));
+      if (isPresentation({ name })) exchange.switchboard.after(processing, () => addDocument(conferenceId, name));
       else addDocument(conferenceId, name);
       return done;
     },
@@ -126,7 +133,7 @@ export function conferenceHandlers(
     'opentouch-join-conference': join,
     'opentouch-add-conference-participants': (call) => {
       managed(call);
-      const { participants = [] } = call.body as { participants?: Participant[] };
+      const { participants = [] } = call.body as { participants?: ConferenceParticipant[] };
       return changed(call, conferences.invite(idOf(call), participants));
     },
     'opentouch-remove-conference-participants': (call) => regroup(call, listed(call, 'partIds'), 'out'),

@@ -1,6 +1,6 @@
-import { type Card, cardOf, userOf } from '../card.ts';
-import { type Directory, Refused } from '../contract.ts';
-import type { Participant } from './model.ts';
+import { type Directory, Refused } from '../server/contract.ts';
+import { type Card, cardOf, userOf } from '../users/card.ts';
+import type { ConferenceParticipant } from './model.ts';
 
 /** Whether an id, whatever kind it is of, means somebody. */
 export function isCalled({ id }: Card, name: string): boolean {
@@ -8,7 +8,10 @@ export function isCalled({ id }: Card, name: string): boolean {
 }
 
 /** The participant with all that is known of him. Somebody from outside needs an e-mail address or a number. */
-export function participantOf(directory: Directory, { party, leader, status }: Participant): Participant {
+export function participantOf(
+  directory: Directory,
+  { party, leader, status }: ConferenceParticipant,
+): ConferenceParticipant {
   const user = userOf(directory, party);
   const { companyEmail, phoneNumber } = party.id;
   if (!user && !companyEmail && !phoneNumber) {
@@ -22,23 +25,29 @@ export function participantOf(directory: Directory, { party, leader, status }: P
 }
 
 /** A list in which nobody is twice; of two entries the later one counts. */
-export function together(before: readonly Participant[], added: readonly Participant[] = []): Participant[] {
+export function together(
+  before: readonly ConferenceParticipant[],
+  added: readonly ConferenceParticipant[] = [],
+): ConferenceParticipant[] {
   const all = [...before, ...added];
   return all.filter((one, index) => !all.slice(index + 1).some((later) => same(one, later)));
 }
 
-function same(one: Participant, other: Participant): boolean {
+function same(one: ConferenceParticipant, other: ConferenceParticipant): boolean {
   return Object.values(one.party.id).some((name) => name && isCalled(other.party, name));
 }
 
 /** A calendar does not say who leads: whoever led before still does. */
-export function leadersKept(before: readonly Participant[], given: readonly Participant[]): Participant[] {
+export function leadersKept(
+  before: readonly ConferenceParticipant[],
+  given: readonly ConferenceParticipant[],
+): ConferenceParticipant[] {
   const leaders = before.filter(({ leader }) => leader);
   return given.map((one) => (leaders.some((leader) => same(one, leader)) ? { ...one, leader: true } : one));
 }
 
 /** Participants who are users, by login name. */
-export function loginsOf(participants: readonly Participant[] = []): string[] {
+export function loginsOf(participants: readonly ConferenceParticipant[] = []): string[] {
   return participants.flatMap(({ party }) => party.id.loginName ?? []);
 }
 

@@ -1,4 +1,4 @@
-import { Refused } from '../contract.ts';
+import { Refused } from '../server/contract.ts';
 import type { Recurrence } from './model.ts';
 import { day } from './moments.ts';
 

@@ -1,6 +1,6 @@
-import { Refused } from '../contract.ts';
+import { Refused } from '../server/contract.ts';
 import type { Conference, ConferenceRequest, Recurrence } from './model.ts';
-import { day, durationOf, hour, lengthIn, momentIn, written } from './moments.ts';
+import { day, durationOf, hour, lengthIn, momentIn, writtenMoment } from './moments.ts';
 import { checkRecurrence, occurrences } from './recurrence.ts';
 
 /** When a conference takes place; of a series, `endDate` is the end of its last date and `duration` the length of each. */
@@ -37,7 +37,11 @@ export function scheduleOf(wanted: Wanted, now: Date): Schedule {
   const length = lengthOf(wanted, start);
   const { most } = limits[type] ?? (limits['SCHEDULED'] as Limits);
   if (length > most) throw new Refused('BAD_PARAMETER', `a ${type} conference lasts ${most / hour} hours at most`);
-  return { startDate: written(start), endDate: written(start.getTime() + length), duration: durationOf(length) };
+  return {
+    startDate: writtenMoment(start),
+    endDate: writtenMoment(start.getTime() + length),
+    duration: durationOf(length),
+  };
 }
 
 function lengthOf({ type = 'SCHEDULED', endDate, duration }: Wanted, start: Date): number {
@@ -70,8 +74,8 @@ function series(wanted: Wanted, from: Date, rule: Recurrence): Schedule {
   }
   if (!first || !last) throw new Refused('BAD_PARAMETER', 'the series has no date at all');
   return {
-    startDate: written(first),
-    endDate: written(last.getTime() + length),
+    startDate: writtenMoment(first),
+    endDate: writtenMoment(last.getTime() + length),
     duration: durationOf(length),
     recurrence,
   };

@@ -1,5 +1,5 @@
 import type { ConferenceRequest } from './model.ts';
-import { day, hour, written } from './moments.ts';
+import { day, hour, writtenMoment } from './moments.ts';
 
 /** Number that people dial to get into a conference; it also shows as the caller when a conference calls. */
 export const bridgeNumber = '1800';
@@ -17,7 +17,7 @@ const member = (loginName: string, leader = false) => ({ party: { id: { loginNam
 /** Carol is in exactly one of them, Alice in several, and one is over. */
 export function seedConferences(now: Date): SeedConference[] {
   const at = (days: number, hours: number) =>
-    written(Math.floor((now.getTime() + days * day) / day) * day + hours * hour);
+    writtenMoment(Math.floor((now.getTime() + days * day) / day) * day + hours * hour);
   return [
     {
       owner: 'alice',

@@ -1,23 +1,23 @@
 import type { OpenTouch, OpenTouchEvents } from '../../../catalogue/static.ts';
-import { type Notify, Refused } from '../contract.ts';
+import { type Notify, Refused } from '../server/contract.ts';
 import { callbackTarget, may } from './capabilities.ts';
 import { standardOnly } from './devices.ts';
 import { isSame, isStandard, type Subscriber } from './model.ts';
-import { infoOf, targetOf } from './parties.ts';
-import { expect, type Switchboard } from './switchboard.ts';
+import { callTargetOf, infoOf } from './parties.ts';
+import { requireState, type Switchboard } from './switchboard.ts';
 
 type Callback = OpenTouch<'opentouch-calls', 'Callback'>;
 
 /** Requests to call back that users have left one another. */
 export class Callbacks {
-  readonly #board: Switchboard;
+  readonly #switchboard: Switchboard;
   readonly #notify: Notify;
   readonly #requests = new Map<string, Callback[]>();
   readonly #observers = new Set<(loginName: string) => void>();
   #count = 0;
 
-  constructor(board: Switchboard, notify: Notify) {
-    this.#board = board;
+  constructor(switchboard: Switchboard, notify: Notify) {
+    this.#switchboard = switchboard;
     this.#notify = notify;
   }
 
@@ -52,21 +52,21 @@ export class Callbacks {
   /** While the called user rings, or is busy. */
   requestDuringCall(subscriber: Subscriber, callRef: string): void {
     standardOnly(subscriber, 'callback');
-    const at = this.#board.situation(subscriber, callRef);
+    const at = this.#switchboard.situation(subscriber, callRef);
     const target = callbackTarget(at);
-    expect(may.callBack(at) && target !== undefined, 'no standard user is called');
+    requireState(may.callBack(at) && target !== undefined, 'no standard user is called');
     this.#add(subscriber, target);
   }
 
   /** From an idle device. */
   request(subscriber: Subscriber, callee: string): void {
     standardOnly(subscriber, 'callback');
-    const target = targetOf(this.#board.directory, callee, subscriber);
+    const target = callTargetOf(this.#switchboard.directory, callee, subscriber);
     if (target?.kind !== 'user' || isSame(target.subscriber, subscriber)) {
       throw new Refused('BAD_PARAMETER', `${callee} is not the number of another user`);
     }
     standardOnly(target.subscriber, 'callback');
-    expect(this.#board.seatsOf(subscriber).length === 0, 'the device is not idle');
+    requireState(this.#switchboard.seatsOf(subscriber).length === 0, 'the device is not idle');
     this.#add(subscriber, target.subscriber);
   }
 

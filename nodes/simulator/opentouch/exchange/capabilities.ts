@@ -14,20 +14,20 @@ import {
 } from './model.ts';
 
 /** A seat with all that decides what its user may do: his seats in all calls and his devices in service. */
-export interface Situation extends Seat {
+export interface CallPosition extends Seat {
   readonly subscriber: Subscriber;
   readonly seats: readonly Seat[];
   readonly inService: readonly string[];
 }
 
-type Rule = (at: Situation) => boolean;
+type Rule = (at: CallPosition) => boolean;
 
 const inState =
   (...states: Party['state'][]): Rule =>
   ({ party }) =>
     states.includes(party.state);
 
-const elsewhere = (at: Situation, holds: (party: Party) => boolean) =>
+const elsewhere = (at: CallPosition, holds: (party: Party) => boolean) =>
   at.seats.some((seat) => seat.party !== at.party && holds(seat.party));
 
 /** Nothing else of the user is being set up, so this call may become the active one. */
@@ -53,7 +53,7 @@ const answered = (seat: Seat) => {
   return others.length > 0 && others.every(isConnected) && !seat.call.parkedAt;
 };
 
-function heldPartner(at: Situation, fits: (held: Situation) => boolean): boolean {
+function heldPartner(at: CallPosition, fits: (held: CallPosition) => boolean): boolean {
   return at.seats.some((seat) => seat.party !== at.party && fits({ ...at, ...seat }));
 }
 
@@ -75,33 +75,33 @@ export function callbackTarget(seat: Seat): Subscriber | undefined {
 
 /** Whether an operation is possible now. The capabilities shown and the refusals are both taken from here. */
 export const may = {
-  answer: (at: Situation) => isRinging(at) && mayTakeOver(at),
+  answer: (at: CallPosition) => isRinging(at) && mayTakeOver(at),
   hold: isActive,
-  retrieve: (at: Situation) => isHeld(at) && mayTakeOver(at) && !elsewhere(at, ({ state }) => state === 'ACTIVE'),
-  alternate: (at: Situation) => isHeld(at) && elsewhere(at, ({ state }) => state === 'ACTIVE'),
-  sendDtmf: (at: Situation) => standard(at) && isActive(at),
+  retrieve: (at: CallPosition) => isHeld(at) && mayTakeOver(at) && !elsewhere(at, ({ state }) => state === 'ACTIVE'),
+  alternate: (at: CallPosition) => isHeld(at) && elsewhere(at, ({ state }) => state === 'ACTIVE'),
+  sendDtmf: (at: CallPosition) => standard(at) && isActive(at),
   switchDevice: isActive,
-  transferTo: (at: Situation, held: Situation) =>
+  transferTo: (at: CallPosition, held: CallPosition) =>
     isActive(at) && isHeld(held) && inPair(at) && inPair(held) && disjoint(at, held),
-  mergeWith: (at: Situation, held: Situation) =>
+  mergeWith: (at: CallPosition, held: CallPosition) =>
     isActive(at) && isHeld(held) && answered(at) && answered(held) && disjoint(at, held),
-  blindTransfer: (at: Situation) => isActive(at) && inPair(at),
+  blindTransfer: (at: CallPosition) => isActive(at) && inPair(at),
   redirect: isCalled,
   pickedUp: isCalled,
-  redirectToVoiceMail: (at: Situation) => isCalled(at) && hasMailbox(at.subscriber),
-  overflowToVoiceMail: (at: Situation) => inState('RINGING_OUTGOING')(at) && ringingOwner(at) !== undefined,
-  callBack: (at: Situation) => standard(at) && callbackTarget(at) !== undefined,
-  park: (at: Situation) => standard(at) && isActive(at) && inPair(at),
-  addParticipant: (at: Situation) => !standard(at) && isActive(at) && answered(at),
-  dropParticipant: (at: Situation) => isActive(at) && othersOf(at).length > 0,
-  startRecord: (at: Situation) => isActive(at) && at.party.recording === undefined,
-  stopRecord: (at: Situation) => isActive(at) && at.party.recording !== undefined,
-  pauseRecord: (at: Situation) => standard(at) && isActive(at) && at.party.recording === 'RECORDING',
-  resumeRecord: (at: Situation) => standard(at) && isActive(at) && at.party.recording === 'PAUSED',
+  redirectToVoiceMail: (at: CallPosition) => isCalled(at) && hasMailbox(at.subscriber),
+  overflowToVoiceMail: (at: CallPosition) => inState('RINGING_OUTGOING')(at) && ringingOwner(at) !== undefined,
+  callBack: (at: CallPosition) => standard(at) && callbackTarget(at) !== undefined,
+  park: (at: CallPosition) => standard(at) && isActive(at) && inPair(at),
+  addParticipant: (at: CallPosition) => !standard(at) && isActive(at) && answered(at),
+  dropParticipant: (at: CallPosition) => isActive(at) && othersOf(at).length > 0,
+  startRecord: (at: CallPosition) => isActive(at) && at.party.recording === undefined,
+  stopRecord: (at: CallPosition) => isActive(at) && at.party.recording !== undefined,
+  pauseRecord: (at: CallPosition) => standard(at) && isActive(at) && at.party.recording === 'RECORDING',
+  resumeRecord: (at: CallPosition) => standard(at) && isActive(at) && at.party.recording === 'PAUSED',
 } as const;
 
 /** Capabilities of a call in the order of the reference's structure; what is not possible is left out. */
-export function callCapabilities(at: Situation): CallCapabilities {
+export function callCapabilities(at: CallPosition): CallCapabilities {
   const conference = othersOf(at).length > 1;
   return {
     addMedias: [],
@@ -129,7 +129,8 @@ export function callCapabilities(at: Situation): CallCapabilities {
   };
 }
 
-export function legCapabilities(at: Situation, deviceId: string): LegCapabilities {
+/** What can be done with a leg at this moment. */
+export function legCapabilities(at: CallPosition, deviceId: string): LegCapabilities {
   return trimmed({
     answer: may.answer(at),
     drop: !isRinging(at),

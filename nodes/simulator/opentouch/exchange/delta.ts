@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { OpenTouchEvents } from '../../../catalogue/static.ts';
-import type { CallView, DeviceCapabilities, Note } from './model.ts';
+import type { CallNote, CallView, DeviceCapabilities } from './model.ts';
 
 type Created = OpenTouchEvents['OnCallCreated'];
 type Modified = OpenTouchEvents['OnCallModified'];
@@ -22,7 +22,7 @@ function compare<T>(before: readonly T[] = [], after: readonly T[] = [], key: (i
   };
 }
 
-const causeOf = ({ cause }: Note) => cause && { cause };
+const causeOf = ({ cause }: CallNote) => cause && { cause };
 
 /** OnCallCreated, or OnCallAppeared when the call alerts a mobile. */
 export function created(
@@ -30,7 +30,7 @@ export function created(
   loginName: string,
   { callRef, ...rest }: CallView,
   deviceCapabilities: DeviceCapabilities[],
-  note: Note,
+  note: CallNote,
 ): Created {
   return { eventName, loginName, callRef, ...causeOf(note), ...rest, deviceCapabilities };
 }
@@ -40,7 +40,7 @@ export function modified(
   loginName: string,
   before: CallView,
   after: CallView,
-  note: Note | undefined,
+  note: CallNote | undefined,
   again: readonly string[],
 ): Modified | undefined {
   const legs = compare(before.legs, after.legs, ({ deviceId }) => deviceId);
@@ -69,7 +69,8 @@ export function modified(
   };
 }
 
-export function removed(loginName: string, callRef: string, note: Note): Removed {
+/** The notification that a call has ended for a user. */
+export function removed(loginName: string, callRef: string, note: CallNote): Removed {
   return {
     eventName: 'OnCallRemoved',
     loginName,

@@ -1,5 +1,5 @@
 import type { OpenTouchEvents } from '../../../catalogue/static.ts';
-import { type Directory, type Notify, Refused } from '../contract.ts';
+import { type Directory, type Notify, Refused } from '../server/contract.ts';
 import { type DeviceState, isStandard, type Subscriber } from './model.ts';
 
 type OperationalState = 'IN_SERVICE' | 'OUT_OF_SERVICE';

@@ -1,4 +1,4 @@
-import { type Answer, type Call, type Handlers, Refused } from '../contract.ts';
+import { type Handlers, type OperationAnswer, type OperationCall, Refused } from '../server/contract.ts';
 import type { Exchange } from './exchange.ts';
 import { isStandard, isSubscriber, type Subscriber } from './model.ts';
 import { canonical, dialable } from './numbering.ts';
@@ -11,21 +11,21 @@ import { alternate, answer, answerRinging, hold, retrieve } from './transitions/
 import {
   addParticipant,
   blindTransfer,
-  type Destination,
   merge,
   overflowToVoicemail,
   redirect,
+  type TransferTarget,
   transfer,
 } from './transitions/transfer.ts';
 import { callView } from './views.ts';
 
 /** Reads one request: its ids and body by name, and the user who acts. */
 class Request {
-  readonly call: Call;
+  readonly call: OperationCall;
   readonly #exchange: Exchange;
   readonly #body: Readonly<Record<string, unknown>>;
 
-  constructor(exchange: Exchange, call: Call) {
+  constructor(exchange: Exchange, call: OperationCall) {
     this.call = call;
     this.#exchange = exchange;
     const { body } = call;
@@ -61,7 +61,7 @@ class Request {
     return this.#body[name] === true || this.#body[name] === 'true';
   }
 
-  destination(name: string): Destination {
+  destination(name: string): TransferTarget {
     return { number: this.need(name), anonymous: this.flag('anonymous'), bypass: this.flag('bypass') };
   }
 
@@ -78,7 +78,7 @@ class Request {
   }
 
   get owner(): Subscriber | undefined {
-    const { directory } = this.#exchange.board;
+    const { directory } = this.#exchange.switchboard;
     const named = directory.byLogin(this.call.loginName);
     if (isSubscriber(named)) return named;
     const owner = this.#device === undefined ? undefined : directory.byNumber(this.#device);
@@ -86,8 +86,8 @@ class Request {
   }
 }
 
-const done: Answer = { status: 204 };
-const ok = (body: unknown): Answer => ({ status: 200, body });
+const done: OperationAnswer = { status: 204 };
+const ok = (body: unknown): OperationAnswer => ({ status: 200, body });
 
 function makeOrder(request: Request, advanced: boolean): MakeCall {
   const [pin, secretCode, businessCode, data] = ['pin', 'secretCode', 'businessCode', 'associatedData'].map((name) =>
@@ -112,26 +112,27 @@ function makeOrder(request: Request, advanced: boolean): MakeCall {
   };
 }
 
-function make(board: Switchboard, request: Request, advanced: boolean): Answer {
+function make(switchboard: Switchboard, request: Request, advanced: boolean): OperationAnswer {
   if (!request.owner && request.call.caller.admin && request.text('deviceId')) {
-    callFromSet(board, request.deviceId, request.need('callee'));
+    callFromSet(switchboard, request.deviceId, request.need('callee'));
     return done;
   }
-  const reference = makeCall(board, request.user, makeOrder(request, advanced));
+  const reference = makeCall(switchboard, request.user, makeOrder(request, advanced));
   return { status: 201, reference, body: reference };
 }
 
 /** The handlers of chapter "Call control", by node type. */
 export function callHandlers(exchange: Exchange): Handlers {
-  const { board, callbacks } = exchange;
-  const { devices } = board;
-  const on = (handle: (request: Request) => Answer) => (call: Call) => handle(new Request(exchange, call));
+  const { switchboard, callbacks } = exchange;
+  const { devices } = switchboard;
+  const on = (handle: (request: Request) => OperationAnswer) => (call: OperationCall) =>
+    handle(new Request(exchange, call));
   const act = (handle: (request: Request) => void) =>
     on((request) => {
       handle(request);
       return done;
     });
-  const viewOf = ({ user, callRef }: Request) => callView(board.situation(user, callRef));
+  const viewOf = ({ user, callRef }: Request) => callView(switchboard.situation(user, callRef));
   const found = <T>(item: T | undefined, what: string): T => {
     if (item === undefined) throw new Refused('NOT_FOUND', `no ${what}`);
     return item;
@@ -139,19 +140,21 @@ export function callHandlers(exchange: Exchange): Handlers {
   const rule = ({ owner }: Request) => owner?.user.dialingRule;
 
   return {
-    'opentouch-make-basic-call': on((r) => make(board, r, false)),
-    'opentouch-answer-basic-call': act((r) => answerRinging(board, r.user, r.deviceId)),
-    'opentouch-drop-me-from-basic-call': act((r) => dropCurrent(board, r.user)),
-    'opentouch-get-calls': on((r) => ok({ calls: board.situations(r.user).map(callView) })),
-    'opentouch-make-call': on((r) => make(board, r, true)),
+    'opentouch-make-basic-call': on((r) => make(switchboard, r, false)),
+    'opentouch-answer-basic-call': act((r) => answerRinging(switchboard, r.user, r.deviceId)),
+    'opentouch-drop-me-from-basic-call': act((r) => dropCurrent(switchboard, r.user)),
+    'opentouch-get-calls': on((r) => ok({ calls: switchboard.situations(r.user).map(callView) })),
+    'opentouch-make-call': on((r) => make(switchboard, r, true)),
     'opentouch-get-call': on((r) => ok(viewOf(r))),
-    'opentouch-release-call': act((r) => release(board, r.user, r.callRef)),
-    'opentouch-alternate-call': act((r) => alternate(board, r.user, r.callRef, r.deviceId)),
-    'opentouch-answer-call': act((r) => answer(board, r.user, r.callRef, r.deviceId)),
+    'opentouch-release-call': act((r) => release(switchboard, r.user, r.callRef)),
+    'opentouch-alternate-call': act((r) => alternate(switchboard, r.user, r.callRef, r.deviceId)),
+    'opentouch-answer-call': act((r) => answer(switchboard, r.user, r.callRef, r.deviceId)),
     'opentouch-attach-data': act((r) =>
-      attachData(board, r.user, r.callRef, { deviceId: r.deviceId, data: r.need('associatedData') }),
+      attachData(switchboard, r.user, r.callRef, { deviceId: r.deviceId, data: r.need('associatedData') }),
     ),
-    'opentouch-blind-transfer-call': act((r) => blindTransfer(board, r.user, r.callRef, r.destination('transferTo'))),
+    'opentouch-blind-transfer-call': act((r) =>
+      blindTransfer(switchboard, r.user, r.callRef, r.destination('transferTo')),
+    ),
     'opentouch-request-callback-on-call': act((r) => callbacks.requestDuringCall(r.user, r.callRef)),
     'opentouch-get-device-legs': on((r) => ok({ legs: viewOf(r).legs })),
     'opentouch-get-device-leg': on((r) =>
@@ -163,15 +166,15 @@ export function callHandlers(exchange: Exchange): Handlers {
       ),
     ),
     'opentouch-switch-device': act((r) =>
-      switchDevice(board, r.user, r.callRef, { legId: r.id('legId'), otherDeviceId: r.need('otherDeviceId') }),
+      switchDevice(switchboard, r.user, r.callRef, { legId: r.id('legId'), otherDeviceId: r.need('otherDeviceId') }),
     ),
-    'opentouch-drop-me-from-call': act((r) => dropMe(board, r.user, r.callRef)),
-    'opentouch-hold-call': act((r) => hold(board, r.user, r.callRef, r.deviceId)),
-    'opentouch-merge-calls': act((r) => merge(board, r.user, r.callRef, r.need('heldCallRef'))),
-    'opentouch-overflow-to-voicemail': act((r) => overflowToVoicemail(board, r.user, r.callRef)),
-    'opentouch-park-call': act((r) => park(board, r.user, r.callRef, r.text('parkTo') || undefined)),
+    'opentouch-drop-me-from-call': act((r) => dropMe(switchboard, r.user, r.callRef)),
+    'opentouch-hold-call': act((r) => hold(switchboard, r.user, r.callRef, r.deviceId)),
+    'opentouch-merge-calls': act((r) => merge(switchboard, r.user, r.callRef, r.need('heldCallRef'))),
+    'opentouch-overflow-to-voicemail': act((r) => overflowToVoicemail(switchboard, r.user, r.callRef)),
+    'opentouch-park-call': act((r) => park(switchboard, r.user, r.callRef, r.text('parkTo') || undefined)),
     'opentouch-get-participants': on((r) => ok({ participants: viewOf(r).participants })),
-    'opentouch-add-participant': act((r) => addParticipant(board, r.user, r.callRef, r.destination('callee'))),
+    'opentouch-add-participant': act((r) => addParticipant(switchboard, r.user, r.callRef, r.destination('callee'))),
     'opentouch-get-participant': on((r) => {
       const id = r.id('participantId');
       return ok(
@@ -181,14 +184,14 @@ export function callHandlers(exchange: Exchange): Handlers {
         ),
       );
     }),
-    'opentouch-drop-participant': act((r) => dropParticipant(board, r.user, r.callRef, r.id('participantId'))),
-    'opentouch-record-call': act((r) => record(board, r.user, r.callRef, r.call.query.get('action'))),
-    'opentouch-redirect-call': act((r) => redirect(board, r.user, r.callRef, r.destination('redirectTo'))),
-    'opentouch-retrieve-call': act((r) => retrieve(board, r.user, r.callRef, r.deviceId)),
+    'opentouch-drop-participant': act((r) => dropParticipant(switchboard, r.user, r.callRef, r.id('participantId'))),
+    'opentouch-record-call': act((r) => record(switchboard, r.user, r.callRef, r.call.query.get('action'))),
+    'opentouch-redirect-call': act((r) => redirect(switchboard, r.user, r.callRef, r.destination('redirectTo'))),
+    'opentouch-retrieve-call': act((r) => retrieve(switchboard, r.user, r.callRef, r.deviceId)),
     'opentouch-send-dtmf': act((r) =>
-      sendDtmf(board, r.user, r.callRef, { deviceId: r.deviceId, number: r.need('number') }),
+      sendDtmf(switchboard, r.user, r.callRef, { deviceId: r.deviceId, number: r.need('number') }),
     ),
-    'opentouch-transfer-call': act((r) => transfer(board, r.user, r.callRef, r.need('heldCallRef'))),
+    'opentouch-transfer-call': act((r) => transfer(switchboard, r.user, r.callRef, r.need('heldCallRef'))),
     'opentouch-get-devices': on((r) => ok({ deviceStates: devices.statesOf(r.user) })),
     'opentouch-get-device': on((r) => ok(devices.stateOf(r.user, devices.own(r.user, r.id('deviceId'))))),
     'opentouch-mute-device': act((r) => {
@@ -197,13 +200,15 @@ export function callHandlers(exchange: Exchange): Handlers {
       devices.mute(r.user, r.id('deviceId'), mute === 'true');
     }),
     'opentouch-pick-up-call': act((r) =>
-      pickUp(board, r.user, r.id('deviceId'), {
+      pickUp(switchboard, r.user, r.id('deviceId'), {
         otherPhoneNumber: r.need('otherPhoneNumber'),
         otherCallRef: r.text('otherCallRef') || undefined,
         autoAnswer: r.flag('autoAnswer'),
       }),
     ),
-    'opentouch-unpark-call': act((r) => unpark(board, r.user, r.id('deviceId'), r.text('unParkFrom') || undefined)),
+    'opentouch-unpark-call': act((r) =>
+      unpark(switchboard, r.user, r.id('deviceId'), r.text('unParkFrom') || undefined),
+    ),
     'opentouch-get-callbacks': on((r) => ok({ callbacks: callbacks.list(r.user) })),
     'opentouch-delete-callbacks': act((r) => callbacks.clear(r.user)),
     'opentouch-delete-callback': act((r) => callbacks.delete(r.user, r.id('callbackId'))),

@@ -1,19 +1,41 @@
 import type { OpenTouch } from '../../../catalogue/static.ts';
-import type { SimulatedUser } from '../contract.ts';
+import type { SimulatedUser } from '../server/contract.ts';
 
+/** A user, as the reference has it. */
 export type User = OpenTouch<'opentouch-users', 'User'>;
+
+/** A call as one of its users sees it, as the reference has it. */
 export type CallView = OpenTouch<'opentouch-calls', 'Call'>;
+
+/** The data of a call, as the reference has it. */
 export type CallData = OpenTouch<'opentouch-calls', 'CallData'>;
+
+/** What can be done with a call, as the reference has it. */
 export type CallCapabilities = OpenTouch<'opentouch-calls', 'CallCapabilities'>;
+
+/** A telephone's part in a call, as the reference has it. */
 export type Leg = OpenTouch<'opentouch-calls', 'Leg'>;
+
+/** What can be done with a leg, as the reference has it. */
 export type LegCapabilities = OpenTouch<'opentouch-calls', 'LegCapabilities'>;
-export type Participant = OpenTouch<'opentouch-calls', 'Participant'>;
+
+/** Who takes part in a call, as the reference has it. */
+export type CallParticipant = OpenTouch<'opentouch-calls', 'Participant'>;
+
+/** Who somebody in a call is, as the reference has it. */
 export type PartyInfo = OpenTouch<'opentouch-calls', 'PartyInfo'>;
+
+/** What can be done with a telephone, as the reference has it. */
 export type DeviceCapabilities = OpenTouch<'opentouch-calls', 'DeviceCapabilities'>;
+
+/** Whether a telephone is in service. */
 export type DeviceState = OpenTouch<'opentouch-calls', 'DeviceState'>;
+
+/** Data that is attached to a call, as the reference has it. */
 export type Tag = OpenTouch<'opentouch-calls', 'Tag'>;
 
-export type Cause =
+/** Why a call changed or ended; chapter "Call control". */
+export type CallCause =
   | 'ABANDONED'
   | 'BUSY'
   | 'CONFERENCED'
@@ -29,11 +51,12 @@ export interface Subscriber extends SimulatedUser {
   readonly user: User;
 }
 
+/** The state of a call or a leg, as the reference has it. */
 export type State = 'DIALING' | 'RINGING_OUTGOING' | 'RINGING_INCOMING' | 'ACTIVE' | 'HELD' | 'RELEASING';
 
 /** What the next event of one party says beside the difference itself. */
-export interface Note {
-  readonly cause?: Cause;
+export interface CallNote {
+  readonly cause?: CallCause;
   readonly newDestination?: string;
   readonly previousCallRef?: string;
   readonly replacedByCallRef?: string;
@@ -60,7 +83,7 @@ export interface Party {
   /** Was called into a conversation that already had two. */
   invited?: boolean;
   recording?: 'RECORDING' | 'PAUSED';
-  note?: Note;
+  note?: CallNote;
 }
 
 /**
@@ -84,7 +107,7 @@ export interface PhoneCall {
   /** Number to dial once the maker has answered his own set. */
   pending?: string;
   /** The maker hears a tone instead of ringing. */
-  tone?: Cause;
+  tone?: CallCause;
   /** Device at which it is parked. */
   parkedAt?: string;
 }
@@ -109,12 +132,15 @@ export interface Timing {
   readonly lines: number;
 }
 
+/** Timing outside of tests, in milliseconds. */
 export const defaultTiming: Timing = { outsideAnswers: 800, noAnswer: 15_000, tone: 2_000, releasing: 50, lines: 2 };
 
+/** Whether a party is a user of this server. */
 export function isSubscriber(user: SimulatedUser | undefined): user is Subscriber {
   return user?.user !== undefined;
 }
 
+/** Whether a user has the rights of a plain telephone only. */
 export function isStandard(subscriber: Subscriber): boolean {
   return subscriber.user.type !== 'MULTIMEDIA';
 }
@@ -129,6 +155,7 @@ export function present(call: PhoneCall): Party[] {
   return call.parties.filter((party) => party.state !== 'RELEASING');
 }
 
+/** Everybody in a call but one. */
 export function othersOf({ call, party }: Seat): Party[] {
   return present(call).filter((other) => other !== party);
 }

@@ -1,5 +1,5 @@
 import type { OpenTouch } from '../../../catalogue/static.ts';
-import { Refused } from '../contract.ts';
+import { Refused } from '../server/contract.ts';
 import { defaultPrefix, withoutSeparators } from './parties.ts';
 
 type DialingRule = OpenTouch<'opentouch-users', 'DialingRule'>;
@@ -97,6 +97,7 @@ function fill(pattern: string, { plan: [code, national], area, rest }: National)
     .trim();
 }
 
+/** A number in canonical form, as the reference answers it. */
 export interface Canonical {
   readonly phoneNumber: string | null;
   readonly isPrefixIncluded: boolean;

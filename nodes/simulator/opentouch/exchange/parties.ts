@@ -1,4 +1,4 @@
-import type { Directory } from '../contract.ts';
+import type { Directory } from '../server/contract.ts';
 import { isSubscriber, type Party, type PartyInfo, type State, type Subscriber } from './model.ts';
 
 /** What a dialled number leads to. */
@@ -18,17 +18,18 @@ export type Target =
       /** In whose mailbox the caller can leave a message; many users share the number of a voicemail. */
       readonly mailboxOf?: Subscriber;
     }
-  | { readonly kind: 'outside' | 'set'; readonly number: string };
+  | { readonly kind: 'outside' | 'set'; readonly number: string; readonly name?: string | undefined };
 
 /** Prefix for outside numbers where a user has no dialing rule. */
 export const defaultPrefix = '0';
 
+/** A number without blanks, dots, dashes and brackets. */
 export function withoutSeparators(number: string): string {
   return number.replace(/[ ()./-]/g, '');
 }
 
 /** The target of a number as one of the users dials it; undefined for a number that leads nowhere. */
-export function targetOf(
+export function callTargetOf(
   directory: Directory,
   number: string,
   dialler: Subscriber | undefined,
@@ -58,7 +59,13 @@ function identityOf(target: Target): PartyInfo {
     return { id: { phoneNumber: target.number }, type: { main: 'SERVICE', subType: target.subType } };
   }
   if (target.kind === 'user') return infoOf(target.subscriber);
-  return { id: { phoneNumber: target.number }, type: { main: target.kind === 'set' ? 'DEVICE' : 'EXTERNAL' } };
+  const [first, ...last] = (target.name ?? '').trim().split(/\s+/);
+  return {
+    id: { phoneNumber: target.number },
+    ...(first && { firstName: first }),
+    ...(last.length > 0 && { lastName: last.join(' ') }),
+    type: { main: target.kind === 'set' ? 'DEVICE' : 'EXTERNAL' },
+  };
 }
 
 /** Identity card of a user. */
@@ -72,6 +79,7 @@ export function infoOf({ loginName, user }: Subscriber): PartyInfo {
   };
 }
 
+/** How somebody comes into a call. */
 export interface Entry {
   readonly state: State;
   readonly legs?: readonly string[];
@@ -83,12 +91,14 @@ function party(identity: PartyInfo, { state, legs = [], blind = false }: Entry):
   return { id, serial: 0, identity, state, legs, blind, engaged: state !== 'RINGING_INCOMING' };
 }
 
+/** A party that is no user of this server. */
 export function partyOf(target: Target, entry: Entry): Party {
   const made = party(identityOf(target), entry);
   if (target.kind === 'service' && target.mailboxOf) return { ...made, mailboxOf: target.mailboxOf };
   return target.kind === 'user' ? { ...made, subscriber: target.subscriber } : made;
 }
 
+/** A user as a party of a call. */
 export function subscriberParty(subscriber: Subscriber, entry: Entry): Party {
   return { ...party(infoOf(subscriber), entry), subscriber };
 }

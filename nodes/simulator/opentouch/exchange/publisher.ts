@@ -1,15 +1,15 @@
 import type { OpenTouchEvents } from '../../../catalogue/static.ts';
-import type { Notify } from '../contract.ts';
-import { deviceCapabilities, type Situation } from './capabilities.ts';
+import type { Notify } from '../server/contract.ts';
+import { type CallPosition, deviceCapabilities } from './capabilities.ts';
 import { created, modified, removed } from './delta.ts';
-import type { CallView, Note, Party, Subscriber } from './model.ts';
+import type { CallNote, CallView, Party, Subscriber } from './model.ts';
 import { callView, participantId } from './views.ts';
 
 /** What a user has been told of one call. */
 interface Told {
   readonly view: CallView;
   readonly party: Party;
-  readonly note: Note | undefined;
+  readonly note: CallNote | undefined;
 }
 
 type Event = { readonly eventName: string };
@@ -21,7 +21,7 @@ interface Picture {
 }
 
 /** BUSY from the moment a call is more than ringing until it is removed. */
-export function userState(situations: readonly Situation[]): 'FREE' | 'BUSY' {
+export function userState(situations: readonly CallPosition[]): 'FREE' | 'BUSY' {
   return situations.some(({ party }) => party.engaged) ? 'BUSY' : 'FREE';
 }
 
@@ -38,7 +38,7 @@ export class Publisher {
   }
 
   /** `now` holds the situations of every user who is in a call. */
-  publish(now: ReadonlyMap<string, readonly Situation[]>): void {
+  publish(now: ReadonlyMap<string, readonly CallPosition[]>): void {
     const others = [...this.#pictures].filter(([login]) => !now.has(login));
     for (const situations of now.values()) {
       const [first] = situations;
@@ -47,7 +47,7 @@ export class Publisher {
     for (const [, { subscriber }] of others) this.#tell(subscriber, []);
   }
 
-  #tell(subscriber: Subscriber, situations: readonly Situation[]): void {
+  #tell(subscriber: Subscriber, situations: readonly CallPosition[]): void {
     const { loginName } = subscriber;
     const picture = this.#pictures.get(loginName);
     const before = picture?.calls ?? new Map<string, Told>();
@@ -91,7 +91,7 @@ export class Publisher {
   }
 }
 
-function announce({ subscriber, party }: Situation, view: CallView): Event[] {
+function announce({ subscriber, party }: CallPosition, view: CallView): Event[] {
   const { loginName, user } = subscriber;
   const capabilities = deviceCapabilities(subscriber);
   const alertsMobile =

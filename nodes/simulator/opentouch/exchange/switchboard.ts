@@ -1,10 +1,10 @@
-import { type Directory, type Notify, Refused } from '../contract.ts';
-import type { Situation } from './capabilities.ts';
+import { type Directory, type Notify, Refused } from '../server/contract.ts';
+import type { CallPosition } from './capabilities.ts';
 import { Devices } from './devices.ts';
 import {
+  type CallNote,
   defaultTiming,
   isSame,
-  type Note,
   type Party,
   type PhoneCall,
   present,
@@ -15,6 +15,7 @@ import {
 import { Publisher } from './publisher.ts';
 import type { CallRouting } from './routing.ts';
 
+/** The calls that there are, by reference. */
 export type CallsInProgress = ReadonlyMap<string, PhoneCall>;
 
 /** Looks at all calls, which it must not change. */
@@ -93,7 +94,7 @@ export class Switchboard {
   /** Tells every user what has changed for him. */
   commit(): void {
     for (const observer of this.#forerunners) observer(this.calls);
-    const now = new Map<string, Situation[]>();
+    const now = new Map<string, CallPosition[]>();
     for (const call of this.calls.values()) {
       for (const { subscriber } of call.parties) {
         if (subscriber && !now.has(subscriber.loginName)) now.set(subscriber.loginName, this.situations(subscriber));
@@ -124,7 +125,7 @@ export class Switchboard {
   }
 
   /** The party is on its way out; it is removed a little later. Others than users are gone at once. */
-  leave(call: PhoneCall, party: Party, note?: Note): void {
+  leave(call: PhoneCall, party: Party, note?: CallNote): void {
     if (!party.subscriber) {
       call.parties = call.parties.filter((other) => other !== party);
       return;
@@ -157,7 +158,7 @@ export class Switchboard {
     );
   }
 
-  situations(subscriber: Subscriber): Situation[] {
+  situations(subscriber: Subscriber): CallPosition[] {
     const seats = this.seatsOf(subscriber);
     return seats.map((seat) => {
       // As he was when he came into the call: his view must not change without an event.
@@ -167,7 +168,7 @@ export class Switchboard {
   }
 
   /** The user's place in a call of that reference. */
-  situation(subscriber: Subscriber, callRef: string): Situation {
+  situation(subscriber: Subscriber, callRef: string): CallPosition {
     const found = this.situations(subscriber).find(({ call }) => call.ref === callRef);
     if (!found) throw new Refused('NOT_FOUND', `no call ${callRef} of ${subscriber.loginName}`);
     return found;
@@ -183,6 +184,6 @@ export class Switchboard {
 }
 
 /** Refuses what the state of a call does not allow. */
-export function expect(condition: boolean, what: string): asserts condition {
+export function requireState(condition: boolean, what: string): asserts condition {
   if (!condition) throw new Refused('NOT_EXPECTED', what);
 }

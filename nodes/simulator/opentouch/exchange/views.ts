@@ -1,5 +1,13 @@
-import { callCapabilities, legCapabilities, type Situation } from './capabilities.ts';
-import { type CallData, type CallView, type Leg, othersOf, type Participant, type Party, present } from './model.ts';
+import { type CallPosition, callCapabilities, legCapabilities } from './capabilities.ts';
+import {
+  type CallData,
+  type CallParticipant,
+  type CallView,
+  type Leg,
+  othersOf,
+  type Party,
+  present,
+} from './model.ts';
 
 /** How a viewer names another party; someone anonymous is not named by his number. */
 export function participantId(viewer: Party, other: Party): string {
@@ -7,7 +15,10 @@ export function participantId(viewer: Party, other: Party): string {
 }
 
 /** Another party of the call as the viewer sees it. */
-export function participantView({ call, party: viewer }: Pick<Situation, 'call' | 'party'>, other: Party): Participant {
+export function participantView(
+  { call, party: viewer }: Pick<CallPosition, 'call' | 'party'>,
+  other: Party,
+): CallParticipant {
   // Filled in multi-party calls only, and only for those who were rung into them.
   const state = other.state === 'RINGING_INCOMING' ? 'RINGING_INCOMING' : 'ACTIVE';
   const stated = other.invited && present(call).length > 2;
@@ -20,11 +31,11 @@ export function participantView({ call, party: viewer }: Pick<Situation, 'call' 
   };
 }
 
-function legView(at: Situation, deviceId: string): Leg {
+function legView(at: CallPosition, deviceId: string): Leg {
   return { deviceId, media: 'AUDIO', state: at.party.state, capabilities: legCapabilities(at, deviceId) };
 }
 
-function dataView(at: Situation): CallData {
+function dataView(at: CallPosition): CallData {
   const { call, party } = at;
   return {
     initialCalled: call.initialCalled,
@@ -38,7 +49,7 @@ function dataView(at: Situation): CallData {
 }
 
 /** What one user sees of a call: his own legs, and all the others as participants. */
-export function callView(at: Situation): CallView {
+export function callView(at: CallPosition): CallView {
   const others = at.party.state === 'RELEASING' ? [] : othersOf(at);
   return {
     callRef: at.call.ref,

@@ -1,6 +1,6 @@
 import type { OpenTouchEvents } from '../../../catalogue/static.ts';
-import { cardOf } from '../card.ts';
-import { type Directory, type Notify, Refused } from '../contract.ts';
+import { type Directory, type Notify, Refused } from '../server/contract.ts';
+import { cardOf } from '../users/card.ts';
 import type { Group, GroupMember, KeptGroup, Membership, Role } from './model.ts';
 import { seedGroups } from './seed.ts';
 

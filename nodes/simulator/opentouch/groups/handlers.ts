@@ -1,12 +1,19 @@
-import { type Answer, type Call, type Directory, type Handlers, Refused } from '../contract.ts';
 import type { Exchange } from '../exchange/index.ts';
+import {
+  type Directory,
+  type Handlers,
+  type OperationAnswer,
+  type OperationCall,
+  Refused,
+} from '../server/contract.ts';
 import type { Groups } from './groups.ts';
 import type { ChangeRoleRequest, KeptGroup, Right, Role } from './model.ts';
 import type { Supervision } from './supervision.ts';
 
-const done: Answer = { status: 204 };
-const ok = (body: unknown): Answer => ({ status: 200, body });
+const done: OperationAnswer = { status: 204 };
+const ok = (body: unknown): OperationAnswer => ({ status: 200, body });
 
+/** What the operations on groups work with. */
 export interface GroupParts {
   readonly directory: Directory;
   readonly groups: Groups;
@@ -16,18 +23,18 @@ export interface GroupParts {
 
 /** The handlers of chapter "Groups", by node type. */
 export function groupHandlers({ directory, groups, supervision, exchange }: GroupParts): Handlers {
-  const seen = ({ ids, loginName }: Call) => groups.seen(ids['groupId'] ?? '', loginName);
+  const seen = ({ ids, loginName }: OperationCall) => groups.seen(ids['groupId'] ?? '', loginName);
 
   /** A user logs himself in and out, a supervisor and an administrator others, too. */
-  const permit = (group: KeptGroup, { caller, loginName }: Call, member: string) => {
+  const permit = (group: KeptGroup, { caller, loginName }: OperationCall, member: string) => {
     const rights = group.members.get(loginName)?.rights ?? [];
     if (member === loginName || caller.admin || rights.includes('SUPERVISOR') || rights.includes('MANAGER')) return;
     throw new Refused('NOT_ALLOWED', `${loginName} may not log ${member} in or out`);
   };
 
   const isOutOfService = (loginName: string) => {
-    const { board } = exchange;
-    return board.devices.inService(exchange.subscriber(loginName)).length === 0;
+    const { switchboard } = exchange;
+    return switchboard.devices.inService(exchange.subscriber(loginName)).length === 0;
   };
 
   /** The server has taken the request; whether it works is told by an event. */

@@ -1,12 +1,24 @@
 import type { OpenTouch } from '../../../catalogue/static.ts';
 
+/** A group, as the reference has it. */
 export type Group = OpenTouch<'opentouch-groups', 'Group'>;
+
+/** What a group is set to do, as the reference has it. */
 export type GroupProps = OpenTouch<'opentouch-groups', 'GroupProps'>;
+
+/** A member of a group, as the reference has it. */
 export type GroupMember = OpenTouch<'opentouch-groups', 'GroupMember'>;
+
+/** What is asked for when a member changes role. */
 export type ChangeRoleRequest = OpenTouch<'opentouch-groups', 'ChangeRoleRequest'>;
+
+/** A user whose calls others see, as the reference has it. */
 export type SupervisedUser = OpenTouch<'opentouch-groups', 'SupdUser'>;
 
+/** What a member may do. */
 export type Right = 'SUPERVISOR' | 'SUPERVISED' | 'MANAGER' | 'ASSISTANT_MAIN' | 'ASSISTANT_BACKUP' | 'AGENT';
+
+/** What a member is in a group. */
 export type Role = 'SUPERVISOR' | 'SUPERVISED' | 'AGENT';
 
 /** A member as the group keeps him: what he may be, and what he is logged in as. Nothing: he is logged out. */
@@ -15,6 +27,7 @@ export interface Membership {
   readonly roles: readonly Role[];
 }
 
+/** A group as the server keeps it. */
 export interface KeptGroup {
   readonly identifier: string;
   readonly name: string;

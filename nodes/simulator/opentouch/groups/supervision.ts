@@ -1,6 +1,6 @@
 import type { OpenTouchEvents } from '../../../catalogue/static.ts';
-import type { Notify } from '../contract.ts';
 import type { Exchange } from '../exchange/index.ts';
+import type { Notify } from '../server/contract.ts';
 import type { Groups } from './groups.ts';
 import type { KeptGroup, SupervisedUser } from './model.ts';
 

@@ -1,7 +1,7 @@
 import type { OpenTouch, OpenTouchEvents } from '../../../catalogue/static.ts';
-import { type Notify, Refused, type SimulatedUser } from '../contract.ts';
-import type { Company } from '../directory.ts';
-import { partyOf } from '../party.ts';
+import { type Notify, Refused, type SimulatedUser } from '../server/contract.ts';
+import type { Company } from '../users/company.ts';
+import { userParty } from '../users/party.ts';
 import type { DeferredMessages } from './deferred.ts';
 
 type IMSession = OpenTouch<'opentouch-im', 'IMSession'>;
@@ -40,7 +40,7 @@ export class Conversations {
     return [...this.#all.values()]
       .filter(({ members }) => members.includes(loginName))
       .map((conversation) => ({
-        owner: partyOf(conversation.owner),
+        owner: userParty(conversation.owner),
         callRef: conversation.ref,
         participants: this.#participants(conversation),
       }));
@@ -72,7 +72,7 @@ export class Conversations {
     for (const { loginName: name } of new Set(added)) {
       const user = this.#user(name);
       conversation.members = [...conversation.members, user.loginName];
-      const event = { eventName: 'OnImParticipantAdded', callRef: ref, participant: partyOf(user) } as const;
+      const event = { eventName: 'OnImParticipantAdded', callRef: ref, participant: userParty(user) } as const;
       this.#tell(conversation.members, (member): OpenTouchEvents['OnImParticipantAdded'] => ({
         ...event,
         loginName: member,
@@ -93,7 +93,7 @@ export class Conversations {
   send(loginName: string, ref: string, message: string, ids: readonly string[]): void {
     const conversation = this.#find(loginName, ref);
     const sender = this.#user(loginName);
-    const from = partyOf(sender);
+    const from = userParty(sender);
     for (const member of this.#recipients(conversation, loginName, ids)) {
       const event: OpenTouchEvents['OnImReceived'] = {
         eventName: 'OnImReceived',
@@ -163,7 +163,7 @@ export class Conversations {
       const user = this.#user(member);
       return {
         participantId: idOf(user),
-        identity: partyOf(user),
+        identity: userParty(user),
         leader: member === leader,
         owner: member === owner.loginName,
       };

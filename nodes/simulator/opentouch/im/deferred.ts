@@ -1,7 +1,7 @@
 import type { OpenTouch, OpenTouchEvents } from '../../../catalogue/static.ts';
-import { type Notify, Refused, type SimulatedUser } from '../contract.ts';
-import type { Company } from '../directory.ts';
-import { partyOf } from '../party.ts';
+import { type Notify, Refused, type SimulatedUser } from '../server/contract.ts';
+import type { Company } from '../users/company.ts';
+import { userParty } from '../users/party.ts';
 import { leftMessages } from './seed.ts';
 
 type Message = OpenTouch<'opentouch-im', 'DeferredMessage'>;
@@ -60,7 +60,7 @@ export class DeferredMessages {
     this.#count += 1;
     const message: Message = {
       messageId: `DM${String(this.#count).padStart(6, '0')}`,
-      from: partyOf(from),
+      from: userParty(from),
       ...content,
     };
     this.#boxes.set(loginName, [...this.of(loginName), message]);

@@ -1,6 +1,6 @@
 import type { OpenTouch } from '../../../catalogue/static.ts';
-import type { Answer, Call, Handlers } from '../contract.ts';
-import { listed } from '../operation.ts';
+import type { Handlers, OperationAnswer, OperationCall } from '../server/contract.ts';
+import { listInQuery } from '../server/operation.ts';
 import type { Conversations } from './conversations.ts';
 import type { DeferredMessages } from './deferred.ts';
 
@@ -9,14 +9,14 @@ type Structure<Name extends 'ParticipantIds' | 'IMMessage' | 'IMState' | 'Deferr
   Name
 >;
 
-const ok = (body: unknown): Answer => ({ status: 200, body });
-const refOf = ({ ids }: Call): string => ids['callRef'] ?? '';
+const ok = (body: unknown): OperationAnswer => ({ status: 200, body });
+const refOf = ({ ids }: OperationCall): string => ids['callRef'] ?? '';
 
 /** The twelve operations of the chapter "Instant Messaging". */
 export function imHandlers(conversations: Conversations, deferred: DeferredMessages): Handlers {
   const act =
-    (handle: (call: Call) => void) =>
-    (call: Call): Answer => {
+    (handle: (call: OperationCall) => void) =>
+    (call: OperationCall): OperationAnswer => {
       handle(call);
       return { status: 204 };
     };
@@ -32,7 +32,7 @@ export function imHandlers(conversations: Conversations, deferred: DeferredMessa
       conversations.add(call.loginName, refOf(call), participantIds ?? []);
     }),
     'opentouch-drop-im-participants': act((call) =>
-      conversations.drop(call.loginName, refOf(call), listed(call.query, 'partIds')),
+      conversations.drop(call.loginName, refOf(call), listInQuery(call.query, 'partIds')),
     ),
     'opentouch-send-im': act((call) => {
       const { message, recipients } = call.body as Structure<'IMMessage'>;
@@ -44,7 +44,7 @@ export function imHandlers(conversations: Conversations, deferred: DeferredMessa
     }),
     'opentouch-get-deferred-messages': ({ loginName }) => ok({ messages: deferred.of(loginName) }),
     'opentouch-delete-deferred-messages': act(({ loginName, query }) =>
-      deferred.delete(loginName, listed(query, 'msgIds')),
+      deferred.delete(loginName, listInQuery(query, 'msgIds')),
     ),
     'opentouch-mark-deferred-messages': act(({ loginName, query, body }) => {
       const { ids } = body as Structure<'DeferredMessagesIds'>;

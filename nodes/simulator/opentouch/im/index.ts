@@ -1,5 +1,5 @@
-import type { Handlers, Notify } from '../contract.ts';
-import type { Company } from '../directory.ts';
+import type { Handlers, Notify } from '../server/contract.ts';
+import type { Company } from '../users/company.ts';
 import { Conversations } from './conversations.ts';
 import { DeferredMessages } from './deferred.ts';
 import { imHandlers } from './handlers.ts';

@@ -1,5 +1,5 @@
 /** A message that was left before the server started. */
-export interface SeedMessage {
+export interface SeedInstantMessage {
   readonly from: string;
   readonly to: string;
   readonly date: string;
@@ -7,7 +7,8 @@ export interface SeedMessage {
   readonly message: string;
 }
 
-export const leftMessages: readonly SeedMessage[] = [
+/** Messages that wait for users from the start. */
+export const leftMessages: readonly SeedInstantMessage[] = [
   {
     from: 'carol',
     to: 'bob',

@@ -1,8 +1,8 @@
-import type { Sound } from '../../sound.ts';
-import type { Claim, Incoming, Reply } from '../../system.ts';
-import { tokenOf } from '../authentication.ts';
-import { errorInfo } from '../errors.ts';
-import type { Sessions } from '../sessions.ts';
+import type { Sound } from '../../server/sound.ts';
+import type { Claim, Incoming, Reply } from '../../server/system.ts';
+import { errorInfo } from '../server/errors.ts';
+import { tokenOf } from '../sessions/authentication.ts';
+import type { Sessions } from '../sessions/sessions.ts';
 import { type Messaging, soundNamed } from './messaging.ts';
 
 const template = '/messaging/audio/{mailboxId}/{name}';

@@ -1,9 +1,9 @@
-import { speech } from '../../sound.ts';
+import { speech } from '../../server/sound.ts';
 import type { CallsInProgress, Party } from '../exchange/index.ts';
-import type { Mailbox, PartyInfo } from './mailbox.ts';
+import type { Mailbox, MessagePartyInfo } from './mailbox.ts';
 
 interface Speaking {
-  readonly from: PartyInfo;
+  readonly from: MessagePartyInfo;
   readonly since: number;
   /** The exchange does not follow somebody outside any more once he is with the voicemail. */
   readonly outside: boolean;
@@ -50,7 +50,7 @@ export class Deposits {
 }
 
 /** Who somebody is, as this chapter says it. */
-export function partyInfoOf({ id, firstName, lastName }: PartyInfo): PartyInfo {
+export function partyInfoOf({ id, firstName, lastName }: MessagePartyInfo): MessagePartyInfo {
   const displayName = [firstName, lastName].filter(Boolean).join(' ');
   return { id, ...(firstName && { firstName }), ...(lastName && { lastName }), ...(displayName && { displayName }) };
 }

@@ -1,5 +1,5 @@
-import { type Sound, soundIn } from '../../sound.ts';
-import { Refused } from '../contract.ts';
+import { type Sound, soundIn } from '../../server/sound.ts';
+import { Refused } from '../server/contract.ts';
 import { soundAt } from './audio.ts';
 import type { Mailbox } from './mailbox.ts';
 import type { Messaging } from './messaging.ts';

@@ -1,20 +1,21 @@
 import type { OpenTouch } from '../../../catalogue/static.ts';
-import { publicOrigin } from '../authentication.ts';
-import { Refused } from '../contract.ts';
 import type { Exchange } from '../exchange/index.ts';
-import type { Handler, SessionAnswer, SessionCall } from '../operation.ts';
-import type { Settings } from '../options.ts';
-import type { Session } from '../sessions.ts';
+import { Refused } from '../server/contract.ts';
+import type { OperationHandler, SessionAnswer, SessionCall } from '../server/operation.ts';
+import type { Settings } from '../server/options.ts';
+import { publicOrigin } from '../sessions/authentication.ts';
+import type { SimulatedSession } from '../sessions/sessions.ts';
 import { audioPath } from './audio.ts';
 import { fetchSound } from './foreign.ts';
 import { type Capability, type Mailbox, type Message, viewOf } from './mailbox.ts';
 import type { Messaging } from './messaging.ts';
-import type { Studio } from './studio.ts';
+import type { PlayerRecorder } from './player-recorder.ts';
 
 type Play = OpenTouch<'opentouch-messaging', 'PlayVoiceMessageRequest'>;
 type Send = OpenTouch<'opentouch-messaging', 'SendMessageRequest'>;
 type Telephone = OpenTouch<'opentouch-messaging', 'CallbackRequest'>;
 
+/** What the operations on voice messages work with. */
 export interface MessagingParts {
   readonly messaging: Messaging;
   readonly exchange: Exchange;
@@ -22,38 +23,41 @@ export interface MessagingParts {
 }
 
 /** One request about a mailbox. */
-interface Visit {
+interface MailboxRequest {
   readonly call: SessionCall;
   readonly mailbox: Mailbox;
-  readonly studio: Studio;
+  readonly recorder: PlayerRecorder;
 }
 
 const done: SessionAnswer = { status: 204 };
 const ok = (body: unknown): SessionAnswer => ({ status: 200, body });
 
 /** The nineteen operations of the chapter "Messaging". */
-export function messagingHandlers({ messaging, exchange, settings }: MessagingParts): Record<string, Handler> {
+export function messagingHandlers({ messaging, exchange, settings }: MessagingParts): Record<string, OperationHandler> {
   /** Mailboxes that each session has listed; only then may it delete all messages at once. */
-  const listed = new WeakMap<Session, Set<string>>();
+  const listed = new WeakMap<SimulatedSession, Set<string>>();
 
   const at =
-    (capability: Capability | undefined, handle: (visit: Visit) => SessionAnswer | Promise<SessionAnswer>): Handler =>
+    (
+      capability: Capability | undefined,
+      handle: (request: MailboxRequest) => SessionAnswer | Promise<SessionAnswer>,
+    ): OperationHandler =>
     (call) => {
-      const { mailbox, studio } = messaging.own(call.loginName, call.ids['mailboxId'] ?? '');
+      const { mailbox, recorder } = messaging.own(call.loginName, call.ids['mailboxId'] ?? '');
       if (capability && !mailbox.can(capability)) {
         throw new Refused('NOT_SUPPORTED', `mailbox ${mailbox.id} has not the capability ${capability}`);
       }
-      return handle({ call, mailbox, studio });
+      return handle({ call, mailbox, recorder });
     };
-  const act = (capability: Capability | undefined, handle: (visit: Visit) => void): Handler =>
-    at(capability, (visit) => {
-      handle(visit);
+  const act = (capability: Capability | undefined, handle: (request: MailboxRequest) => void): OperationHandler =>
+    at(capability, (request) => {
+      handle(request);
       return done;
     });
-  const audioUrl = ({ call, mailbox }: Visit, name: string) =>
+  const audioUrl = ({ call, mailbox }: MailboxRequest, name: string) =>
     `${publicOrigin(settings, call.url)}${audioPath(mailbox.id, name)}`;
 
-  const list = ({ call, mailbox }: Visit): SessionAnswer => {
+  const list = ({ call, mailbox }: MailboxRequest): SessionAnswer => {
     const { session, query } = call;
     if (session) listed.set(session, (listed.get(session) ?? new Set()).add(mailbox.id));
     const offset = Number(query.get('offset') ?? 0);
@@ -62,7 +66,7 @@ export function messagingHandlers({ messaging, exchange, settings }: MessagingPa
     return ok({ voicemails: wanted.slice(offset, limit < 0 ? undefined : offset + limit).map(viewOf) });
   };
 
-  const remove = ({ call, mailbox }: Visit): void => {
+  const remove = ({ call, mailbox }: MailboxRequest): void => {
     const ids = (call.query.get('msgIds') ?? '').split(/[,;]/).filter(Boolean);
     if (ids.length === 0 && !(call.session && listed.get(call.session)?.has(mailbox.id))) {
       throw new Refused('NOT_EXPECTED', 'to delete all messages they must have been listed before');
@@ -72,7 +76,7 @@ export function messagingHandlers({ messaging, exchange, settings }: MessagingPa
   };
 
   /** The user's own telephone rings first, then that of the sender. */
-  const callBack = ({ call, mailbox }: Visit): void => {
+  const callBack = ({ call, mailbox }: MailboxRequest): void => {
     const { from } = known(mailbox, call.ids['voicemailId']);
     const number = from?.id.phoneNumber;
     if (!number) throw new Refused('NOT_EXPECTED', 'the sender has withheld his number');
@@ -85,8 +89,8 @@ export function messagingHandlers({ messaging, exchange, settings }: MessagingPa
     exchange.connect(subscriber, device?.id, number);
   };
 
-  const send = async (visit: Visit): Promise<SessionAnswer> => {
-    const { mailbox, studio, call } = visit;
+  const send = async (request: MailboxRequest): Promise<SessionAnswer> => {
+    const { mailbox, recorder, call } = request;
     const { destinations, highPriority, url } = call.body as Send;
     if (!destinations?.length) throw new Refused('BAD_PARAMETER', 'destinations is missing');
     const recipients = destinations.map((destination) => {
@@ -94,11 +98,11 @@ export function messagingHandlers({ messaging, exchange, settings }: MessagingPa
       if (!recipient) throw new Refused('BAD_PARAMETER', `no mailbox for ${JSON.stringify(destination)}`);
       return recipient;
     });
-    const sound = url ? await fetchSound(messaging, mailbox, url) : studio.recorded().sound;
+    const sound = url ? await fetchSound(messaging, mailbox, url) : recorder.recorded().sound;
     for (const recipient of new Set(recipients)) {
       recipient.add({ from: messaging.party(mailbox.loginName), sound, highPriority: highPriority ?? false });
     }
-    if (!url) studio.sent();
+    if (!url) recorder.sent();
     return done;
   };
 
@@ -117,37 +121,37 @@ export function messagingHandlers({ messaging, exchange, settings }: MessagingPa
         storageUsage: mailbox.usage,
       }),
     ),
-    'opentouch-play-voicemail': act('play', ({ call, mailbox, studio }) => {
+    'opentouch-play-voicemail': act('play', ({ call, mailbox, recorder }) => {
       const { voicemailId, offset, phoneNumber } = call.body as Play;
-      studio.play(voicemailId ? known(mailbox, voicemailId) : undefined, offset, phoneNumber);
+      recorder.play(voicemailId ? known(mailbox, voicemailId) : undefined, offset, phoneNumber);
     }),
-    'opentouch-release-player': act('hangup', ({ studio }) => studio.release()),
-    'opentouch-pause-player': act('pause', ({ studio }) => studio.pause()),
-    'opentouch-stop-player': act('play', ({ studio }) => studio.stopPlaying()),
-    'opentouch-record-message': act('record', ({ call, studio }) =>
-      studio.record((call.body as Telephone).phoneNumber),
+    'opentouch-release-player': act('hangup', ({ recorder }) => recorder.release()),
+    'opentouch-pause-player': act('pause', ({ recorder }) => recorder.pause()),
+    'opentouch-stop-player': act('play', ({ recorder }) => recorder.stopPlaying()),
+    'opentouch-record-message': act('record', ({ call, recorder }) =>
+      recorder.record((call.body as Telephone).phoneNumber),
     ),
-    'opentouch-get-recorded-message': at('getRecord', (visit) =>
-      ok({ url: audioUrl(visit, visit.studio.recorded().name) }),
+    'opentouch-get-recorded-message': at('getRecord', (request) =>
+      ok({ url: audioUrl(request, request.recorder.recorded().name) }),
     ),
-    'opentouch-release-recorder': act('hangup', ({ studio }) => studio.release()),
-    'opentouch-cancel-recorder': act('cancel', ({ studio }) => studio.cancelRecording()),
-    'opentouch-resume-recorder': act('resume', ({ studio }) => studio.resumeRecording()),
+    'opentouch-release-recorder': act('hangup', ({ recorder }) => recorder.release()),
+    'opentouch-cancel-recorder': act('cancel', ({ recorder }) => recorder.cancelRecording()),
+    'opentouch-resume-recorder': act('resume', ({ recorder }) => recorder.resumeRecording()),
     'opentouch-send-recorded-message': at('send', send),
-    'opentouch-stop-recorder': act('record', ({ studio }) => studio.stopRecording()),
+    'opentouch-stop-recorder': act('record', ({ recorder }) => recorder.stopRecording()),
     'opentouch-get-voicemails': at('listMessages', list),
     'opentouch-delete-voicemails': act(undefined, remove),
     'opentouch-delete-voicemail': act(undefined, ({ call, mailbox }) =>
       mailbox.remove(mailbox.message(call.ids['voicemailId'] ?? '')),
     ),
-    'opentouch-get-voicemail': at('getMessages', (visit) => {
-      const message = known(visit.mailbox, visit.call.ids['voicemailId']);
-      visit.mailbox.markRead(message);
-      return ok({ ...viewOf(message), url: audioUrl(visit, message.id) });
+    'opentouch-get-voicemail': at('getMessages', (request) => {
+      const message = known(request.mailbox, request.call.ids['voicemailId']);
+      request.mailbox.markRead(message);
+      return ok({ ...viewOf(message), url: audioUrl(request, message.id) });
     }),
     'opentouch-call-back-voicemail': act('callback', callBack),
-    'opentouch-forward-voicemail': act('forward', ({ call, mailbox, studio }) =>
-      studio.record((call.body as Telephone).phoneNumber, known(mailbox, call.ids['voicemailId'])),
+    'opentouch-forward-voicemail': act('forward', ({ call, mailbox, recorder }) =>
+      recorder.record((call.body as Telephone).phoneNumber, known(mailbox, call.ids['voicemailId'])),
     ),
   };
 }

@@ -1,15 +1,20 @@
 import type { OpenTouch, OpenTouchEvents } from '../../../catalogue/static.ts';
-import type { Sound } from '../../sound.ts';
-import type { Notify, SimulatedUser } from '../contract.ts';
+import type { Sound } from '../../server/sound.ts';
+import type { Notify, SimulatedUser } from '../server/contract.ts';
 
-export type PartyInfo = OpenTouch<'opentouch-messaging', 'PartyInfo'>;
+/** Who left a message, as the reference has it. */
+export type MessagePartyInfo = OpenTouch<'opentouch-messaging', 'PartyInfo'>;
+
+/** A mailbox, as the reference has it. */
 export type Voicemail = OpenTouch<'opentouch-messaging', 'Voicemail'>;
+
+/** What can be done with a mailbox. */
 export type Capability = keyof OpenTouch<'opentouch-messaging', 'MailBoxCapabilities'>;
 
 /** A message as somebody leaves it. */
 export interface Deposit {
   /** Absent: the caller withheld who he is. */
-  readonly from?: PartyInfo | undefined;
+  readonly from?: MessagePartyInfo | undefined;
   readonly sound: Sound;
   readonly highPriority?: boolean | undefined;
   /** Default: now. */
@@ -18,10 +23,11 @@ export interface Deposit {
   readonly unread?: boolean;
 }
 
+/** A voice message, as the reference has it. */
 export interface Message {
   /** Holds a `+`, as the ids of some voicemail systems do. */
   readonly id: string;
-  readonly from: PartyInfo | undefined;
+  readonly from: MessagePartyInfo | undefined;
   readonly sound: Sound;
   readonly date: Date;
   readonly highPriority: boolean;

@@ -1,18 +1,18 @@
 import type { OpenTouch } from '../../../catalogue/static.ts';
-import { type Sound, speech } from '../../sound.ts';
-import type { Control, Row } from '../../system.ts';
-import { type Directory, type Notify, Refused, type SimulatedUser } from '../contract.ts';
+import { type Sound, speech } from '../../server/sound.ts';
+import type { Control, TableRow } from '../../server/system.ts';
 import type { Exchange } from '../exchange/index.ts';
+import { type Directory, type Notify, Refused, type SimulatedUser } from '../server/contract.ts';
 import { Deposits, partyInfoOf } from './deposits.ts';
-import { Mailbox, type Message, type PartyInfo } from './mailbox.ts';
+import { Mailbox, type Message, type MessagePartyInfo } from './mailbox.ts';
+import { PlayerRecorder } from './player-recorder.ts';
 import { seedMessages } from './seed.ts';
-import { Studio } from './studio.ts';
 
 type Identifier = OpenTouch<'opentouch-messaging', 'Identifier'>;
 
 interface Place {
   readonly mailbox: Mailbox;
-  readonly studio: Studio;
+  readonly recorder: PlayerRecorder;
 }
 
 const minute = 60_000;
@@ -37,7 +37,7 @@ export class Messaging {
     const deposits = new Deposits((loginName) => this.#place(loginName)?.mailbox);
     exchange.observe((calls) => {
       deposits.follow(calls);
-      for (const { studio } of this.#places.values()) studio.follow(calls);
+      for (const { recorder } of this.#places.values()) recorder.follow(calls);
     });
   }
 
@@ -84,14 +84,14 @@ export class Messaging {
   }
 
   /** As senders of messages are named. */
-  party(loginName: string): PartyInfo {
+  party(loginName: string): MessagePartyInfo {
     const { user } = this.#directory.byLogin(loginName) ?? {};
     const { companyPhone, firstName, lastName } = user ?? {};
     const id = { loginName, ...(companyPhone && { phoneNumber: companyPhone }) };
     return partyInfoOf({ id, ...(firstName && { firstName }), ...(lastName && { lastName }) });
   }
 
-  rows(): Row[] {
+  rows(): TableRow[] {
     return this.#directory.all.flatMap(({ loginName }) =>
       this.mailboxesOf(loginName).map(({ id, messages, unread }) => ({
         loginName,
@@ -106,18 +106,27 @@ export class Messaging {
   readonly controls: Readonly<Record<string, Control>> = {
     /** `{to, from?, seconds?, highPriority?}`: somebody outside, or a colleague, leaves a user (login name) a message. */
     'POST /voicemails': (_ids, { to, from, seconds = 4, highPriority = false }) => {
-      const mailbox = typeof to === 'string' ? this.#place(to)?.mailbox : undefined;
-      if (!mailbox) throw new Error('"to" must be the login name of a user with a mailbox');
       if (typeof seconds !== 'number' || !(seconds > 0 && seconds <= 300)) {
         throw new Error('"seconds" must be a number up to 300');
       }
-      this.#left += 1;
-      const sound = speech(500 + this.#left, seconds);
-      const message = mailbox.add({ from: this.#caller(from), sound, highPriority: highPriority === true });
-      if (!message) throw new Error(`the mailbox of "${to}" is full`);
-      return { loginName: mailbox.loginName, mailboxId: mailbox.id, voicemailId: message.id };
+      return this.leave(to, from, seconds, highPriority === true);
     },
   };
+
+  /**
+   * Somebody leaves a user a message.
+   * @param from a number, or a colleague's login name
+   * @throws Error when the user has no mailbox, or it is full
+   */
+  leave(to: unknown, from: unknown, seconds = 4, highPriority = false) {
+    const mailbox = typeof to === 'string' ? this.#place(to)?.mailbox : undefined;
+    if (!mailbox) throw new Error('"to" must be the login name of a user with a mailbox');
+    this.#left += 1;
+    const sound = speech(500 + this.#left, seconds);
+    const message = mailbox.add({ from: this.#caller(from), sound, highPriority });
+    if (!message) throw new Error(`the mailbox of "${to}" is full`);
+    return { loginName: mailbox.loginName, mailboxId: mailbox.id, voicemailId: message.id };
+  }
 
   #place(loginName: string): Place | undefined {
     const user = this.#directory.byLogin(loginName);
@@ -126,7 +135,7 @@ export class Messaging {
     const known = this.#places.get(loginName);
     if (known?.mailbox.id === id) return known;
     const mailbox = new Mailbox(id, user, this.#notify);
-    const place = { mailbox, studio: new Studio(mailbox, this.#exchange) };
+    const place = { mailbox, recorder: new PlayerRecorder(mailbox, this.#exchange) };
     this.#places.set(loginName, place);
     this.#furnish(mailbox);
     return place;
@@ -141,7 +150,7 @@ export class Messaging {
     }
   }
 
-  #caller(from: unknown): PartyInfo | undefined {
+  #caller(from: unknown): MessagePartyInfo | undefined {
     if (typeof from !== 'string' || !from) return undefined;
     return this.#directory.byLogin(from)?.user ? this.party(from) : { id: { phoneNumber: from } };
   }
@@ -153,11 +162,14 @@ function idOf({ user }: SimulatedUser): string | undefined {
 }
 
 /** The message of an audio address below a mailbox: one that lies in it, or what was just recorded. */
-export function soundNamed({ mailbox, studio }: Place, name: string): { sound: Sound; message?: Message } | undefined {
+export function soundNamed(
+  { mailbox, recorder }: Place,
+  name: string,
+): { sound: Sound; message?: Message } | undefined {
   const message = mailbox.message(name);
   if (message) return { sound: message.sound, message };
   try {
-    const recorded = studio.recorded();
+    const recorded = recorder.recorded();
     return recorded.name === name ? { sound: recorded.sound } : undefined;
   } catch {
     return undefined;

@@ -1,4 +1,4 @@
-import { Refused } from '../contract.ts';
+import { Refused } from '../server/contract.ts';
 
 const form = /^([+-]?)(\d+)(%?)$/;
 

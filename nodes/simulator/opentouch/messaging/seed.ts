@@ -1,5 +1,5 @@
 /** A message that lies in a mailbox when the server starts. */
-export interface SeedMessage {
+export interface SeedVoiceMessage {
   /** Login name of a colleague, or a number outside; absent: the caller withheld his number. */
   readonly from?: string;
   readonly minutesAgo: number;
@@ -12,7 +12,7 @@ const hour = 60;
 const day = 24 * hour;
 
 /** By login name, the newest first. */
-export const seedMessages: Readonly<Record<string, readonly SeedMessage[]>> = {
+export const seedMessages: Readonly<Record<string, readonly SeedVoiceMessage[]>> = {
   alice: [
     { from: '+33478550101', minutesAgo: 35, seconds: 6, unread: true, highPriority: true },
     { from: 'bob', minutesAgo: 3 * hour, seconds: 4, unread: true },

@@ -1,16 +1,22 @@
 import type { OpenTouch } from '../../../catalogue/static.ts';
-import { type Answer, type Call, type Handlers, Refused, type SimulatedUser } from '../contract.ts';
-import type { Company } from '../directory.ts';
-import { listed } from '../operation.ts';
-import { partyOf, shortPartyOf } from '../party.ts';
-import { type Presence, type PresenceBoard, type Settable, settable } from './board.ts';
+import {
+  type Handlers,
+  type OperationAnswer,
+  type OperationCall,
+  Refused,
+  type SimulatedUser,
+} from '../server/contract.ts';
+import { listInQuery } from '../server/operation.ts';
+import type { Company } from '../users/company.ts';
+import { shortPartyOf, userParty } from '../users/party.ts';
+import { type Presence, type PresenceStates, type Settable, settable } from './presence.ts';
 
 type ContactsInfo = OpenTouch<'opentouch-presence', 'ContactsInfo'>;
 
-const done: Answer = { status: 204 };
+const done: OperationAnswer = { status: 204 };
 
 /** The twelve operations of the chapter "Presence". */
-export function presenceHandlers(company: Company, board: PresenceBoard): Handlers {
+export function presenceHandlers(company: Company, states: PresenceStates): Handlers {
   /** Contacts of other systems are nobody here, and left out. */
   const usersOf = (imIds: readonly string[] = [], phoneNumbers: readonly string[] = []): SimulatedUser[] => {
     if (imIds.length + phoneNumbers.length === 0) {
@@ -22,40 +28,40 @@ export function presenceHandlers(company: Company, board: PresenceBoard): Handle
     ];
     return [...new Set(found.flatMap((user) => user ?? []))];
   };
-  const contactsIn = ({ body }: Call) => {
+  const contactsIn = ({ body }: OperationCall) => {
     const { instantMessagingIds, phoneNumbers } = body as ContactsInfo;
     return usersOf(instantMessagingIds ?? [], phoneNumbers ?? []);
   };
   const get =
-    (kind: Parameters<PresenceBoard['one']>[1]) =>
-    ({ loginName }: Call): Answer => ({ status: 200, body: board.one(loginName, kind) });
+    (kind: Parameters<PresenceStates['one']>[1]) =>
+    ({ loginName }: OperationCall): OperationAnswer => ({ status: 200, body: states.one(loginName, kind) });
   const set =
     (kind: Settable) =>
-    ({ loginName, body }: Call): Answer => {
-      board.set(loginName, presenceIn(kind, body as Presence));
+    ({ loginName, body }: OperationCall): OperationAnswer => {
+      states.set(loginName, presenceIn(kind, body as Presence));
       return done;
     };
 
   return {
     'opentouch-get-contacts-presence': ({ loginName, query }) => {
       const details = query.get('details') === 'true';
-      const contacts = usersOf(listed(query, 'imIds'), listed(query, 'phoneNumbers')).map((user) => ({
-        party: details ? partyOf(user) : shortPartyOf(user),
-        presences: board.seenBy(loginName, user.loginName),
+      const contacts = usersOf(listInQuery(query, 'imIds'), listInQuery(query, 'phoneNumbers')).map((user) => ({
+        party: details ? userParty(user) : shortPartyOf(user),
+        presences: states.seenBy(loginName, user.loginName),
       }));
       return { status: 200, body: { contacts } };
     },
     'opentouch-subscribe-contacts': (call) => {
-      board.subscribe(call.loginName, contactsIn(call));
+      states.subscribe(call.loginName, contactsIn(call));
       return done;
     },
     'opentouch-unsubscribe-contacts': (call) => {
-      board.unsubscribe(call.loginName, contactsIn(call));
+      states.unsubscribe(call.loginName, contactsIn(call));
       return done;
     },
     'opentouch-get-presence': ({ loginName }) => {
       const user = company.byLogin(loginName);
-      return { status: 200, body: { ...(user && { party: partyOf(user) }), presences: board.of(loginName) } };
+      return { status: 200, body: { ...(user && { party: userParty(user) }), presences: states.of(loginName) } };
     },
     'opentouch-get-basic-presence': get('basic'),
     'opentouch-set-basic-presence': set('basic'),

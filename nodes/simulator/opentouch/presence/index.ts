@@ -1,2 +1,2 @@
-export { PresenceBoard } from './board.ts';
 export { presenceHandlers } from './handlers.ts';
+export { PresenceStates } from './presence.ts';

@@ -1,6 +1,6 @@
 import { routing } from '../../../catalogue/opentouch/routing.ts';
-import type { Directory } from '../contract.ts';
-import { isSame, isStandard, type Subscriber, targetOf } from '../exchange/index.ts';
+import { callTargetOf, isSame, isStandard, type Subscriber } from '../exchange/index.ts';
+import type { Directory } from '../server/contract.ts';
 import { type Chosen, type Destination, type Failure, presentable } from './model.ts';
 
 /** A request that was well formed but cannot be carried out: it is answered as a success, and an event tells what is wrong. */
@@ -15,13 +15,6 @@ export class Failed extends Error {
 
 type Kind = 'PresentationRoute' | 'ForwardRoute' | 'OverflowRoute';
 
-/** What only one kind of user can choose; chapter "Routing management", table "Routes management". */
-const onlyFor: Readonly<Record<string, Readonly<Record<string, 'STANDARD' | 'MULTIMEDIA'>>>> = {
-  PresentationRoute: { TABLET: 'MULTIMEDIA', VIDEO: 'MULTIMEDIA' },
-  ForwardRoute: { NUMBER: 'STANDARD' },
-  OverflowRoute: { USER: 'MULTIMEDIA', OTHER: 'MULTIMEDIA', UNKNOWN: 'MULTIMEDIA', ASSOCIATE: 'STANDARD' },
-};
-
 /**
  * The one destination of a route that is to be selected, or undefined. What is not said to be unselected is meant.
  * @throws Failed when there is more than one
@@ -32,10 +25,12 @@ export function onlySelected(destinations: readonly Destination[]): Destination 
   return first;
 }
 
+/** The destinations that are switched on. */
 export function selected(destinations: readonly Destination[]): Destination[] {
   return destinations.filter((destination) => destination.selected !== false);
 }
 
+/** Checks what a user wants their calls to be routed by. */
 export class Checks {
   readonly #directory: Directory;
   readonly #preferenceOf: (loginName: string, name: 'personalPhone' | 'colleague') => string | undefined;
@@ -62,8 +57,10 @@ export class Checks {
   /** The destination as calls need it. */
   chosen(subscriber: Subscriber, kind: Kind, destination: Destination): Chosen {
     const { type } = destination;
-    const offered: readonly string[] = routing.representations[kind].destinations.offers.type;
-    const only = onlyFor[kind]?.[type];
+    const { offers, onlyFor } = routing.representations[kind].destinations;
+    const offered: readonly string[] = offers.type;
+    const kinds: Readonly<Record<string, string>> = onlyFor.kinds;
+    const only = kinds[type];
     if (!offered.includes(type) || (only && only !== (subscriber.user.type ?? 'STANDARD'))) {
       throw new Failed('ERROR_UNAUTHORIZED', `${type} is no destination here`, { destinationType: type });
     }
@@ -100,7 +97,7 @@ export class Checks {
 
   #target(subscriber: Subscriber, type: string, number: string | undefined) {
     if (!number) throw new Failed('ERROR_INCOMPLETE_PHONE_NUMBER', 'number is missing', { destinationType: type });
-    const target = targetOf(this.#directory, number, subscriber);
+    const target = callTargetOf(this.#directory, number, subscriber);
     if (!target) {
       throw new Failed('ERROR_UNKNOWN_PHONE_NUMBER', `nobody has the number ${number}`, { destinationType: type });
     }

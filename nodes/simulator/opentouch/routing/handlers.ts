@@ -1,10 +1,10 @@
 import type { OpenTouch, OpenTouchEvents } from '../../../catalogue/static.ts';
-import { type Answer, type Call, type Handlers, type Notify, Refused } from '../contract.ts';
 import type { Subscriber } from '../exchange/index.ts';
-import type { RoutingBoard } from './board.ts';
+import { type Handlers, type Notify, type OperationAnswer, type OperationCall, Refused } from '../server/contract.ts';
 import { type Checks, Failed, onlySelected, selected } from './checks.ts';
-import { businessDevices, type Diversion, defaultProfileId, type Routes, type StoredProfile } from './model.ts';
+import { businessDevices, type Diversion, defaultProfileId, type StoredProfile, type UserRoutes } from './model.ts';
 import { maxProfiles, takesNumber } from './profiles.ts';
+import type { RoutingStates } from './state.ts';
 
 type SetRoutes = OpenTouch<'opentouch-routing', 'SetRoutesRequest'>;
 type SetOverflow = OpenTouch<'opentouch-routing', 'SetOverflowRoutesRequest'>;
@@ -12,7 +12,7 @@ type SaveProfile = OpenTouch<'opentouch-routing', 'SetProfileRequest'>;
 type ApplyProfile = OpenTouch<'opentouch-routing', 'ApplyProfileRoutesRequest'>;
 
 interface Parts {
-  readonly board: RoutingBoard;
+  readonly states: RoutingStates;
   readonly checks: Checks;
   readonly notify: Notify;
   subscriber(loginName: string): Subscriber;
@@ -20,18 +20,22 @@ interface Parts {
   setColleague(loginName: string, number: string): void;
 }
 
-const done: Answer = { status: 204 };
+const done: OperationAnswer = { status: 204 };
 
 /** The handlers of chapter "Routing management", by node type. */
 export function routingHandlers(parts: Parts): Handlers {
-  const { board, checks, notify } = parts;
-  const of = (call: Call) => parts.subscriber(call.loginName);
+  const { states, checks, notify } = parts;
+  const of = (call: OperationCall) => parts.subscriber(call.loginName);
 
   /** What cannot be done is told by an event; the request itself has been accepted. */
-  const attempt = (subscriber: Subscriber, requestId: string | null | undefined, change: () => void): Answer => {
+  const attempt = (
+    subscriber: Subscriber,
+    requestId: string | null | undefined,
+    change: () => void,
+  ): OperationAnswer => {
     try {
       change();
-      board.changed(subscriber, requestId ?? undefined);
+      states.changed(subscriber, requestId ?? undefined);
     } catch (error) {
       if (!(error instanceof Failed)) throw error;
       const event: OpenTouchEvents['OnRoutingManagementFailed'] = {
@@ -57,7 +61,7 @@ export function routingHandlers(parts: Parts): Handlers {
     return wanted[0];
   };
 
-  const routesIn = (subscriber: Subscriber, body: SetRoutes): Routes => {
+  const routesIn = (subscriber: Subscriber, body: SetRoutes): UserRoutes => {
     const { presentationRoutes, currentDeviceId } = body;
     const destinations = selected((presentationRoutes ?? []).flatMap((route) => route.destinations));
     const presentation = destinations.map((one) => checks.chosen(subscriber, 'PresentationRoute', one));
@@ -72,7 +76,7 @@ export function routingHandlers(parts: Parts): Handlers {
   };
 
   const profileOf = (subscriber: Subscriber, id: string): StoredProfile => {
-    const found = board.of(subscriber).profiles.find((profile) => profile.id === id);
+    const found = states.of(subscriber).profiles.find((profile) => profile.id === id);
     if (!found) throw new Refused('NOT_FOUND', `no routing profile ${id}`);
     return found;
   };
@@ -85,13 +89,13 @@ export function routingHandlers(parts: Parts): Handlers {
 
   const uniqueName = (subscriber: Subscriber, name: string, id?: string) => {
     if (!name.trim()) throw new Refused('BAD_PARAMETER', 'profileName is empty');
-    if (board.of(subscriber).profiles.some((profile) => profile.name === name && profile.id !== id)) {
+    if (states.of(subscriber).profiles.some((profile) => profile.name === name && profile.id !== id)) {
       throw new Refused('BAD_PARAMETER', `there is a profile "${name}" already`);
     }
   };
 
   /** Profiles are answered at once, so what is wrong with one is refused. */
-  const savedRoutes = (subscriber: Subscriber, body: SaveProfile): Routes => {
+  const savedRoutes = (subscriber: Subscriber, body: SaveProfile): UserRoutes => {
     try {
       return routesIn(subscriber, body);
     } catch (error) {
@@ -102,21 +106,21 @@ export function routingHandlers(parts: Parts): Handlers {
   /** Replaces the profiles; who loses the one that applies is back on the default. */
   const setProfiles = (subscriber: Subscriber, profiles: readonly StoredProfile[]) => {
     const { loginName } = subscriber;
-    const state = board.of(subscriber);
+    const state = states.of(subscriber);
     state.profiles = profiles;
     if (!profiles.some(({ id }) => id === state.applied)) state.applied = defaultProfileId;
     const event: OpenTouchEvents['OnRoutingProfilesChanged'] = {
       eventName: 'OnRoutingProfilesChanged',
       loginName,
-      profiles: board.profilesOf(subscriber),
+      profiles: states.profilesOf(subscriber),
     };
     notify(loginName, event);
     // The state names the profiles that there are.
-    board.changed(subscriber);
+    states.changed(subscriber);
   };
 
-  const viewOf = (subscriber: Subscriber, id: string) => board.profilesOf(subscriber).find((one) => one.id === id);
-  const wantsDetails = ({ query }: Call) => query.get('details') === 'true';
+  const viewOf = (subscriber: Subscriber, id: string) => states.profilesOf(subscriber).find((one) => one.id === id);
+  const wantsDetails = ({ query }: OperationCall) => query.get('details') === 'true';
 
   return {
     'opentouch-get-routing-capabilities': () => ({
@@ -139,7 +143,7 @@ export function routingHandlers(parts: Parts): Handlers {
         const routes = routesIn(subscriber, body);
         const plain = !routes.forward && !body.presentationRoutes?.length && !body.currentDeviceId;
         // Whoever wants nothing of his own any more is back on his profile.
-        board.of(subscriber).custom = plain ? undefined : routes;
+        states.of(subscriber).custom = plain ? undefined : routes;
       });
     },
 
@@ -154,24 +158,24 @@ export function routingHandlers(parts: Parts): Handlers {
         }
         const to = checks.chosen(subscriber, 'OverflowRoute', destination);
         if (to.type === 'ASSOCIATE' && to.number) parts.setColleague(subscriber.loginName, to.number);
-        Object.assign(board.of(subscriber), { overflow: { condition: route.overflowType, to }, ownOverflow: true });
+        Object.assign(states.of(subscriber), { overflow: { condition: route.overflowType, to }, ownOverflow: true });
       });
     },
 
     'opentouch-cancel-overflow-routes': (call) => {
       const subscriber = of(call);
       return attempt(subscriber, call.query.get('requestId'), () => {
-        Object.assign(board.of(subscriber), { overflow: undefined, ownOverflow: false });
+        Object.assign(states.of(subscriber), { overflow: undefined, ownOverflow: false });
       });
     },
 
-    'opentouch-get-routing-profiles': (call) => ({ status: 200, body: { profiles: board.profilesOf(of(call)) } }),
+    'opentouch-get-routing-profiles': (call) => ({ status: 200, body: { profiles: states.profilesOf(of(call)) } }),
 
     'opentouch-delete-routing-profiles': (call) => {
       const subscriber = of(call);
       setProfiles(
         subscriber,
-        board.of(subscriber).profiles.filter(({ kind }) => kind !== 'personal'),
+        states.of(subscriber).profiles.filter(({ kind }) => kind !== 'personal'),
       );
       return done;
     },
@@ -179,7 +183,7 @@ export function routingHandlers(parts: Parts): Handlers {
     'opentouch-create-routing-profile': (call) => {
       const subscriber = of(call);
       const body = call.body as SaveProfile;
-      const state = board.of(subscriber);
+      const state = states.of(subscriber);
       if (state.profiles.length >= maxProfiles) {
         throw new Refused('NOT_EXPECTED', `there are ${maxProfiles} profiles already, and that is the maximum`);
       }
@@ -201,7 +205,7 @@ export function routingHandlers(parts: Parts): Handlers {
       const { id } = personal(subscriber, call.ids['profileId'] ?? '');
       setProfiles(
         subscriber,
-        board.of(subscriber).profiles.filter((profile) => profile.id !== id),
+        states.of(subscriber).profiles.filter((profile) => profile.id !== id),
       );
       return done;
     },
@@ -215,7 +219,7 @@ export function routingHandlers(parts: Parts): Handlers {
         const destination = { type: 'OTHER', ...(otherNumber && { number: otherNumber }) };
         const number = other ? checks.chosen(subscriber, 'PresentationRoute', destination).number : undefined;
         const applied = { applied: profile.id, custom: undefined, ownOverflow: false, otherNumber: number };
-        Object.assign(board.of(subscriber), applied);
+        Object.assign(states.of(subscriber), applied);
       });
     },
 
@@ -232,11 +236,11 @@ export function routingHandlers(parts: Parts): Handlers {
       };
       setProfiles(
         subscriber,
-        board.of(subscriber).profiles.map((profile) => (profile.id === id ? changed : profile)),
+        states.of(subscriber).profiles.map((profile) => (profile.id === id ? changed : profile)),
       );
       return wantsDetails(call) ? { status: 200, body: viewOf(subscriber, id) } : done;
     },
 
-    'opentouch-get-routing-state': (call) => ({ status: 200, body: board.stateOf(of(call)) }),
+    'opentouch-get-routing-state': (call) => ({ status: 200, body: states.stateOf(of(call)) }),
   };
 }

@@ -1,10 +1,10 @@
-import type { Handlers, Notify } from '../contract.ts';
-import type { Company } from '../directory.ts';
 import type { Exchange } from '../exchange/index.ts';
-import { savePreferences } from '../user-handlers.ts';
-import { RoutingBoard } from './board.ts';
+import type { Handlers, Notify } from '../server/contract.ts';
+import type { Company } from '../users/company.ts';
+import { savePreferences } from '../users/handlers.ts';
 import { Checks } from './checks.ts';
 import { routingHandlers } from './handlers.ts';
+import { RoutingStates } from './state.ts';
 
 interface World {
   readonly company: Company;
@@ -15,7 +15,7 @@ interface World {
 
 /** The chapter "Routing management": what the exchange asks, and the handlers through which users change it. */
 export class Routing {
-  readonly board: RoutingBoard;
+  readonly states: RoutingStates;
   readonly #checks: Checks;
   readonly #world: World;
 
@@ -23,7 +23,7 @@ export class Routing {
     const { company, notify, exchange } = world;
     this.#world = world;
     this.#checks = new Checks(company, (loginName, name) => company.preferencesOf(loginName)[name]);
-    this.board = new RoutingBoard({
+    this.states = new RoutingStates({
       directory: company,
       notify,
       homeNumber: (subscriber) => this.#checks.homeNumber(subscriber),
@@ -34,7 +34,7 @@ export class Routing {
   get handlers(): Handlers {
     const { company, notify, exchange } = this.#world;
     return routingHandlers({
-      board: this.board,
+      states: this.states,
       checks: this.#checks,
       notify,
       subscriber: (loginName) => exchange().subscriber(loginName),

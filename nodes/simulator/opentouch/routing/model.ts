@@ -1,13 +1,28 @@
 import type { OpenTouch } from '../../../catalogue/static.ts';
 import type { Subscriber } from '../exchange/index.ts';
 
+/** Where calls go, as the reference has it. */
 export type Destination = OpenTouch<'opentouch-routing', 'Destination'>;
+
+/** A forwarding rule, as the reference has it. */
 export type ForwardRoute = OpenTouch<'opentouch-routing', 'ForwardRoute'>;
+
+/** What happens to a call that is not answered, as the reference has it. */
 export type OverflowRoute = OpenTouch<'opentouch-routing', 'OverflowRoute'>;
+
+/** Which telephones ring, as the reference has it. */
 export type PresentationRoute = OpenTouch<'opentouch-routing', 'PresentationRoute'>;
+
+/** A routing profile, as the reference has it. */
 export type Profile = OpenTouch<'opentouch-routing', 'Profile'>;
+
+/** A routing profile in short, as the reference has it. */
 export type ProfileSummary = OpenTouch<'opentouch-routing', 'ProfileSummary'>;
+
+/** How a user's calls are routed, as the reference has it. */
 export type RoutingState = OpenTouch<'opentouch-routing', 'RoutingState'>;
+
+/** Why a change of routing failed. */
 export type Failure = Omit<OpenTouch<'opentouch-routing', 'OnRoutingManagementFailed'>, 'eventName' | 'loginName'>;
 
 /** A destination that calls go to: its type, and its number where it needs one. */
@@ -23,7 +38,7 @@ export interface Diversion {
 }
 
 /** What a profile holds, and what a user sets without one. */
-export interface Routes {
+export interface UserRoutes {
   /** What rings. */
   readonly presentation: readonly Chosen[];
   readonly forward?: Diversion | undefined;
@@ -36,9 +51,10 @@ export interface StoredProfile {
   readonly name: string;
   /** Default: what applies if nothing else does. Predefined: every user with the right devices has it. Personal: made by him. */
   readonly kind: 'default' | 'predefined' | 'personal';
-  readonly routes: Routes;
+  readonly routes: UserRoutes;
 }
 
+/** The profile that every user has. */
 export const defaultProfileId = '0';
 
 /** Deskphone, computer or mobile: which destination of a presentation route stands for a device. */
@@ -52,10 +68,12 @@ const byDevice: Readonly<Record<string, string>> = {
 /** Destinations that ring by way of the nomadic device: any telephone of the public network. */
 const nomadic: readonly string[] = ['HOME', 'OTHER'];
 
+/** The id of a user's device elsewhere. */
 export function nomadicDeviceOf({ user }: Subscriber): string | undefined {
   return user.devices?.find(({ type }) => type === 'NOMADIC')?.id;
 }
 
+/** Whether a device stands for a telephone elsewhere. */
 export function isNomadic(presentation: readonly Chosen[]): boolean {
   return presentation.some(({ type }) => nomadic.includes(type));
 }

@@ -1,11 +1,11 @@
 import type { Subscriber } from '../exchange/index.ts';
-import { businessDevices, defaultProfileId, nomadicDeviceOf, type Routes, type StoredProfile } from './model.ts';
+import { businessDevices, defaultProfileId, nomadicDeviceOf, type StoredProfile, type UserRoutes } from './model.ts';
 
 /** Predefined and personal profiles that a user can have at most. */
 export const maxProfiles = 6;
 
 /** Personal profiles that people of the built-in company have made. */
-const personal: Readonly<Record<string, readonly { readonly name: string; readonly routes: Routes }[]>> = {
+const personal: Readonly<Record<string, readonly { readonly name: string; readonly routes: UserRoutes }[]>> = {
   alice: [
     { name: 'On the road', routes: { presentation: [{ type: 'MOBILE' }] } },
     {

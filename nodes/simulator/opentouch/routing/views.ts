@@ -1,4 +1,4 @@
-import type { Directory } from '../contract.ts';
+import type { Directory } from '../server/contract.ts';
 import type {
   Chosen,
   Destination,
@@ -8,12 +8,12 @@ import type {
   PresentationRoute,
   Profile,
   ProfileSummary,
-  Routes,
   StoredProfile,
+  UserRoutes,
 } from './model.ts';
 
 /** All destinations that calls can be presented on, with what is selected. */
-export function presentationView({ presentation }: Routes, all: readonly Destination[]): PresentationRoute[] {
+export function presentationView({ presentation }: UserRoutes, all: readonly Destination[]): PresentationRoute[] {
   const destinations = all.map((destination): Destination => {
     const chosen = presentation.find(({ type }) => type === destination.type);
     const acceptable = destination.type !== 'HOME' || destination.number !== undefined;
@@ -22,12 +22,14 @@ export function presentationView({ presentation }: Routes, all: readonly Destina
   return [{ destinations }];
 }
 
+/** The forwarding rules of a user, as the reference has them. */
 export function forwardView(forward: Diversion | undefined, directory: Directory): ForwardRoute[] {
   if (!forward) return [];
   const { condition, to } = forward;
   return [{ ...(condition && { forwardType: condition }), destinations: [destinationView(to, directory)] }];
 }
 
+/** The overflow rules of a user, as the reference has them. */
 export function overflowView(overflow: Diversion | undefined, directory: Directory): OverflowRoute[] {
   if (!overflow) return [];
   const { condition = 'BUSY_NO_ANSWER', to } = overflow;
@@ -54,6 +56,7 @@ function destinationView({ type, number }: Chosen, directory: Directory): Destin
   };
 }
 
+/** A profile in short, as the reference has it. */
 export function summaryView({ id, name, kind }: StoredProfile): ProfileSummary {
   return { id, name, defaultProfile: kind === 'default' };
 }

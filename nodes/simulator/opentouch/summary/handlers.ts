@@ -1,4 +1,4 @@
-import type { Handlers } from '../contract.ts';
+import type { Handlers } from '../server/contract.ts';
 import type { EventSummaries } from './summaries.ts';
 
 /** The handler of chapter "Event summary". */

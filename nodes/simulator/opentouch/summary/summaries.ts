@@ -1,5 +1,5 @@
 import type { OpenTouch, OpenTouchEvents } from '../../../catalogue/static.ts';
-import type { Notify } from '../contract.ts';
+import type { Notify } from '../server/contract.ts';
 
 type EventSummary = OpenTouch<'opentouch-summary', 'EventSummary'>;
 type CounterName = 'missedCallsNb' | 'voiceMessagesNb' | 'callBackRequestsNb' | 'faxNb';

@@ -1,7 +1,10 @@
-import { moment, type Party } from '../company.ts';
+import { type CallParty, moment } from '../users/company.ts';
 
+/** Which end of a call somebody is, in the API's own words. */
 export type Personality = 'Originator' | 'Terminator' | 'Click-to-Dial';
-export type CallState = 'Alerting' | 'Active' | 'Held' | 'Remote Held' | 'Released';
+
+/** The state of one end of a call, in the API's own words. */
+export type TeamingCallState = 'Alerting' | 'Active' | 'Held' | 'Remote Held' | 'Released';
 
 /** One user's half of a call: his telephone, and whom it is connected with. Times are milliseconds since 1970. */
 export interface Half {
@@ -9,8 +12,8 @@ export interface Half {
   readonly userId: string;
   readonly startTime: number;
   personality: Personality;
-  state: CallState;
-  remote: Party;
+  state: TeamingCallState;
+  remote: CallParty;
   answerTime?: number;
   heldTime?: number;
   releaseTime?: number;
@@ -19,7 +22,7 @@ export interface Half {
 
 /** One end of a call. Telephones outside have no half: nobody can be told of it. */
 export interface Side {
-  readonly party: Party;
+  readonly party: CallParty;
   readonly half?: Half;
   holds: boolean;
 }
@@ -39,21 +42,15 @@ export interface Conversation {
   timer?: NodeJS.Timeout;
 }
 
-export const callEvents = [
-  'CallOriginatedEvent',
-  'CallReceivedEvent',
-  'CallAnsweredEvent',
-  'CallHeldEvent',
-  'CallRetrievedEvent',
-  'CallReleasedEvent',
-] as const;
-export type CallEvent = (typeof callEvents)[number];
+/** What may happen to a call, by the names that the catalogue has for it. */
+export type CallEvent = 'originated' | 'alerting' | 'answered' | 'held' | 'retrieved' | 'released';
 
-export interface CallView {
+/** One end of a call, as the API and the notifications show it. */
+export interface TeamingCallView {
   readonly callId: string;
   readonly externalTrackingId: string;
   readonly personality: Personality;
-  readonly state: CallState;
+  readonly state: TeamingCallState;
   readonly releasingParty?: string;
   readonly remoteParty: {
     readonly name?: string;
@@ -67,22 +64,24 @@ export interface CallView {
   readonly releaseTime?: string;
 }
 
+/** Both sides of a call, as far as there are two. */
 export function sidesOf({ caller, callee }: Conversation): Side[] {
   return callee ? [caller, callee] : [caller];
 }
 
+/** The side of a call that a user's end belongs to. */
 export function sideOf(conversation: Conversation, half: Half): Side {
   return conversation.caller.half === half ? conversation.caller : (conversation.callee ?? conversation.caller);
 }
 
 /** The state of a connected half: who holds, and whether the other end does. */
-export function stateOf(holds: boolean, held: boolean): CallState {
+export function sideStateOf(holds: boolean, held: boolean): TeamingCallState {
   if (holds) return 'Held';
   return held ? 'Remote Held' : 'Active';
 }
 
 /** A half as the API and the notifications show it. */
-export function callView(half: Half, { trackingId }: Conversation): CallView {
+export function teamingCallView(half: Half, { trackingId }: Conversation): TeamingCallView {
   const { callId, personality, state, remote, releasingParty } = half;
   const { name, number, userId } = remote;
   const times = { startTime: half.startTime, answerTime: half.answerTime, heldTime: half.heldTime };

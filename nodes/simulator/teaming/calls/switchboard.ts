@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { OrangeRefusal } from '../../orange/errors.ts';
-import { type Company, type Party, partyOf } from '../company.ts';
+import { OrangeRefusal } from '../../orange/gateway/errors.ts';
 import type { TeamingSettings } from '../options.ts';
-import type { Employee } from '../seed.ts';
-import type { ServiceName, Services } from '../services.ts';
+import { type CallParty, callPartyOf, type TeamingCompany } from '../users/company.ts';
+import type { Employee } from '../users/seed.ts';
+import type { ServiceName, Services } from '../users/services.ts';
 import {
   type CallEvent,
   type Conversation,
@@ -11,24 +11,25 @@ import {
   type Personality,
   type Side,
   sideOf,
+  sideStateOf,
   sidesOf,
-  stateOf,
 } from './model.ts';
 
+/** What the calls of the simulated Teaming work with. */
 export interface SwitchboardParts {
-  readonly company: Company;
+  readonly company: TeamingCompany;
   readonly services: Services;
   readonly settings: () => TeamingSettings;
   /** Something has happened to somebody's half of a call. */
-  readonly told: (event: CallEvent, half: Half, conversation: Conversation) => void;
+  readonly notify: (event: CallEvent, half: Half, conversation: Conversation) => void;
   /** A caller has reached somebody's voice mail and has spoken. */
-  readonly recorded: (userId: string, from: Party) => void;
+  readonly recorded: (userId: string, from: CallParty) => void;
 }
 
-const voiceMail: Party = { name: 'Voice mail', number: '+33155550199' };
+const voiceMail: CallParty = { name: 'Voice mail', number: '+33155550199' };
 
 /** Every call of the company, from the first ring to the end. */
-export class Switchboard {
+export class TeamingSwitchboard {
   readonly #parts: SwitchboardParts;
   readonly #conversations = new Set<Conversation>();
   #serial = 27_512_594;
@@ -56,9 +57,9 @@ export class Switchboard {
   clickToDial(userId: string, number: string): { readonly half: Half; readonly conversation: Conversation } {
     const caller = this.#known(userId);
     const target = this.#parts.company.byNumber(number);
-    const half = this.#half(userId, 'Click-to-Dial', target ? partyOf(target) : { number });
-    const conversation = this.#open({ party: partyOf(caller), half, holds: false }, number);
-    this.#parts.told('CallOriginatedEvent', half, conversation);
+    const half = this.#half(userId, 'Click-to-Dial', target ? callPartyOf(target) : { number });
+    const conversation = this.#open({ party: callPartyOf(caller), half, holds: false }, number);
+    this.#parts.notify('originated', half, conversation);
     const { pickUp } = this.#parts.settings();
     if (pickUp) this.#after(conversation, pickUp, () => this.answer(half, conversation));
     else this.#after(conversation, this.#patience(), () => this.#end(conversation, conversation.caller));
@@ -66,7 +67,7 @@ export class Switchboard {
   }
 
   /** A telephone outside calls somebody here. Throws when there is nobody of that number. */
-  incoming(from: Party, to: string): Conversation {
+  incoming(from: CallParty, to: string): Conversation {
     if (!this.#parts.company.byNumber(to)) throw new Error(`nobody here has the number "${to}"`);
     const conversation = this.#open({ party: from, holds: false }, to);
     this.#route(conversation, to);
@@ -81,7 +82,7 @@ export class Switchboard {
       return;
     }
     half.personality = 'Originator';
-    this.#parts.told('CallOriginatedEvent', half, conversation);
+    this.#parts.notify('originated', half, conversation);
     this.#route(conversation, conversation.dialled);
   }
 
@@ -90,8 +91,8 @@ export class Switchboard {
     if (!conversation.answered || side.holds) throw conflict(half, 'cannot be held');
     side.holds = true;
     half.heldTime = Date.now();
-    this.#settle(conversation);
-    this.#parts.told('CallHeldEvent', half, conversation);
+    this.#updateStates(conversation);
+    this.#parts.notify('held', half, conversation);
   }
 
   unhold(half: Half, conversation: Conversation): void {
@@ -99,8 +100,8 @@ export class Switchboard {
     if (!side.holds) throw conflict(half, 'is not held');
     side.holds = false;
     delete half.heldTime;
-    this.#settle(conversation);
-    this.#parts.told('CallRetrievedEvent', half, conversation);
+    this.#updateStates(conversation);
+    this.#parts.notify('retrieved', half, conversation);
   }
 
   /** Somebody hangs up, or does not want the call. */
@@ -148,8 +149,8 @@ export class Switchboard {
   #ring(conversation: Conversation, callee: Employee): void {
     const { userId } = callee;
     const half = this.#half(userId, 'Terminator', conversation.caller.party);
-    conversation.callee = { party: partyOf(callee), half, holds: false };
-    this.#parts.told('CallReceivedEvent', half, conversation);
+    conversation.callee = { party: callPartyOf(callee), half, holds: false };
+    this.#parts.notify('alerting', half, conversation);
     this.#after(conversation, this.#patience(userId), () => {
       this.#hangUp(half, conversation, 'remoteRelease');
       delete conversation.callee;
@@ -187,15 +188,15 @@ export class Switchboard {
     const answerTime = Date.now();
     if (caller.half && callee) caller.half.remote = callee.party;
     for (const { half } of sidesOf(conversation)) if (half) half.answerTime = answerTime;
-    this.#settle(conversation);
-    for (const { half } of sidesOf(conversation)) if (half) this.#parts.told('CallAnsweredEvent', half, conversation);
+    this.#updateStates(conversation);
+    for (const { half } of sidesOf(conversation)) if (half) this.#parts.notify('answered', half, conversation);
   }
 
   /** The state of both halves follows from who holds. */
-  #settle(conversation: Conversation): void {
+  #updateStates(conversation: Conversation): void {
     for (const side of sidesOf(conversation)) {
       const other = sidesOf(conversation).some((one) => one !== side && one.holds);
-      if (side.half) side.half.state = stateOf(side.holds, other);
+      if (side.half) side.half.state = sideStateOf(side.holds, other);
     }
   }
 
@@ -211,7 +212,7 @@ export class Switchboard {
     half.state = 'Released';
     half.releasingParty = releasingParty;
     half.releaseTime = Date.now();
-    this.#parts.told('CallReleasedEvent', half, conversation);
+    this.#parts.notify('released', half, conversation);
   }
 
   #open(caller: Side, dialled: string): Conversation {
@@ -220,7 +221,7 @@ export class Switchboard {
     return conversation;
   }
 
-  #half(userId: string, personality: Personality, remote: Party): Half {
+  #half(userId: string, personality: Personality, remote: CallParty): Half {
     this.#serial += 1;
     const callId = `callhalf-${this.#serial}:0`;
     return { callId, userId, personality, state: 'Alerting', remote, startTime: Date.now() };

@@ -1,7 +1,10 @@
-import { escaped } from '../../markup.ts';
-import type { CallView } from '../calls/model.ts';
+import { notifications } from '../../../catalogue/teaming/notifications.ts';
+import { escaped } from '../../../runtime/http/markup.ts';
+import { isObject, type Json } from '../../../schema/json.ts';
+import { placeOf } from '../../../schema/places.ts';
 import { type Notification, terminated } from './event.ts';
 
+/** A notification as it goes out. */
 export interface Body {
   readonly contentType: string;
   readonly text: string;
@@ -24,70 +27,46 @@ export function jsonBody({ eventId, sequenceNumber, subscription, userId, data }
   return { contentType: 'application/json', text };
 }
 
-/** An element: text, or elements in it. Absent values leave no element. */
-type Content = string | number | boolean | undefined | readonly Element[];
-type Element = readonly [name: string, content: Content];
+const { CallTimes } = notifications.representations;
+const times: ReadonlySet<string> = new Set(Object.entries(CallTimes).map(([name, field]) => placeOf(field, name)));
+/** What the platform calls differently from the API. */
+const ownNames: Readonly<Record<string, string>> = { externalTrackingId: 'extTrackingId', phoneNumber: 'address' };
 
 /** A notification as the platform behind the API writes it natively. */
 export function xmlBody({ eventId, sequenceNumber, subscription, userId, data }: Notification): Body {
   const { subscriptionId, applicationId, targetId, callBackUrl } = subscription;
-  const envelope: readonly Element[] = [
-    ['eventID', eventId],
-    ['sequenceNumber', sequenceNumber],
-    ['userId', userId],
-    ['subscriptionId', subscriptionId],
-    ['externalApplicationId', applicationId],
-    ['httpContact', [['uri', callBackUrl]]],
-    ['targetId', targetId],
-  ];
-  const ends = data.type === terminated;
-  const contents = `${envelope.map(element).join('')}${ends ? '' : eventData(data)}`;
+  const envelope = elements({
+    eventID: eventId,
+    sequenceNumber,
+    userId,
+    subscriptionId,
+    externalApplicationId: applicationId,
+    httpContact: { uri: callBackUrl },
+    targetId,
+  });
+  const { type: event, ...contents } = data;
+  const ends = event === terminated;
+  const told = ends ? '' : `<xsi:eventData xsi1:type="xsi:${event}">${elements(contents)}</xsi:eventData>`;
   const head = `xmlns:xsi="http://schema.broadsoft.com/xsi" xmlns:xsi1="http://www.w3.org/2001/XMLSchema-instance"`;
   const type = ends ? terminated : 'SubscriptionEvent';
-  const text = `<?xml version="1.0" encoding="UTF-8"?>\n<xsi:Event ${head} xsi1:type="xsi:${type}">${contents}</xsi:Event>`;
+  const text = `<?xml version="1.0" encoding="UTF-8"?>\n<xsi:Event ${head} xsi1:type="xsi:${type}">${envelope}${told}</xsi:Event>`;
   return { contentType: 'application/xml; charset=UTF-8', text };
 }
 
-function eventData({ type, call, calls, messageSummary, info }: Notification['data']): string {
-  const contents: readonly Element[] = [
-    ['call', call && callElements(call)],
-    ['calls', calls?.map((one) => ['call', callElements(one)] as const)],
-    ['messageSummary', messageSummary && Object.entries(messageSummary)],
-    ['info', info && Object.entries(info)],
-  ];
-  return `<xsi:eventData xsi1:type="xsi:${type}">${contents.map(element).join('')}</xsi:eventData>`;
+/** What JSON has under names, as elements: a list becomes an element with one for each item in it. */
+function elements(fields: Json): string {
+  return Object.entries(fields)
+    .map(([name, value]) => (value === undefined ? '' : element(ownNames[name] ?? name, contentOf(name, value))))
+    .join('');
 }
 
-function callElements(call: CallView): readonly Element[] {
-  const { name, phoneNumber, userId, callType } = call.remoteParty;
-  return [
-    ['callId', call.callId],
-    ['extTrackingId', call.externalTrackingId],
-    ['personality', call.personality],
-    ['state', call.state],
-    ['releasingParty', call.releasingParty],
-    [
-      'remoteParty',
-      [
-        ['name', name],
-        ['address', `tel:${phoneNumber}`],
-        ['userId', userId],
-        ['callType', callType],
-      ],
-    ],
-    ['startTime', epoch(call.startTime)],
-    ['answerTime', epoch(call.answerTime)],
-    ['heldTime', epoch(call.heldTime)],
-    ['releaseTime', epoch(call.releaseTime)],
-  ];
+function contentOf(name: string, value: unknown): string {
+  if (Array.isArray(value)) return value.map((item) => element(name.replace(/s$/, ''), contentOf('', item))).join('');
+  if (isObject(value)) return elements(value);
+  if (name === 'phoneNumber') return escaped(`tel:${value}`);
+  return escaped(times.has(name) ? String(Date.parse(String(value).replace(' ', 'T'))) : String(value));
 }
 
-function epoch(time: string | undefined): number | undefined {
-  return time === undefined ? undefined : Date.parse(time.replace(' ', 'T'));
-}
-
-function element([name, content]: Element): string {
-  if (content === undefined) return '';
-  const inner = typeof content === 'object' ? content.map(element).join('') : escaped(String(content));
-  return `<xsi:${name}>${inner}</xsi:${name}>`;
+function element(name: string, content: string): string {
+  return `<xsi:${name}>${content}</xsi:${name}>`;
 }

@@ -1,72 +1,74 @@
 import { randomUUID } from 'node:crypto';
+import { FaultSwitches } from '../../server/faults/switches.ts';
 import type { TeamingSettings } from '../options.ts';
 import { jsonBody, xmlBody } from './body.ts';
-import { Courier, type Delivery } from './courier.ts';
-import { type EventData, type Notification, terminated } from './event.ts';
-import { type Subscription, Subscriptions } from './subscriptions.ts';
-
-/** Kinds of events by package; a package that nobody knows tells nothing but its beginning and its end. */
-const callPackage = ['CallOriginatedEvent', 'CallReceivedEvent', 'CallAnsweredEvent', 'CallReleasedEvent'];
-const widerPackage = [...callPackage, 'CallHeldEvent', 'CallRetrievedEvent'];
-const packages: Readonly<Record<string, readonly string[]>> = {
-  'Basic Call': callPackage,
-  'Standard Call': widerPackage,
-  'Advanced Call': widerPackage,
-  'Voice Mail Message Summary': ['VoiceMailMessageSummaryEvent'],
-  'Do Not Disturb': ['DoNotDisturbEvent'],
-  'Call Forwarding Always': ['CallForwardingAlwaysEvent'],
-  'Call Forwarding Busy': ['CallForwardingBusyEvent'],
-  'Call Forwarding No Answer': ['CallForwardingNoAnswerEvent'],
-};
+import { DeliveryQueue, type NotificationDelivery } from './delivery-queue.ts';
+import { type EventData, isIn, type Notification, terminated } from './event.ts';
+import { type TeamingSubscription, TeamingSubscriptions } from './subscriptions.ts';
 
 /** What happens to the next notification on its way. */
-export type Mishap = 'drop' | 'duplicate' | 'reorder';
+export type DeliveryFault = 'drop' | 'duplicate' | 'reorder';
 
 /** Deliveries that are remembered. */
 const most = 1000;
 
 /** Tells subscribers what happens. */
 export class Notifier {
-  readonly subscriptions: Subscriptions;
+  readonly subscriptions: TeamingSubscriptions;
   readonly #settings: () => TeamingSettings;
-  readonly #couriers = new WeakMap<Subscription, Courier>();
+  readonly #queues = new WeakMap<TeamingSubscription, DeliveryQueue>();
   /** Held back until another one has overtaken it. */
-  readonly #late = new Map<Subscription, { readonly notification: Notification; readonly delivery: Delivery }>();
+  readonly #late = new Map<
+    TeamingSubscription,
+    { readonly notification: Notification; readonly delivery: NotificationDelivery }
+  >();
   readonly #stopped = new AbortController();
-  readonly #deliveries: Delivery[] = [];
-  readonly #mishaps: Mishap[] = [];
+  readonly #deliveries: NotificationDelivery[] = [];
+  readonly #faults: DeliveryFault[] = [];
+  /** What goes wrong with all of them for a while. */
+  readonly switches = new FaultSwitches(['lose-notifications']);
+  readonly #observers: ((userId: string, data: EventData) => void)[] = [];
 
   constructor(settings: () => TeamingSettings) {
     this.#settings = settings;
-    this.subscriptions = new Subscriptions({ settings, expired: (subscription) => this.terminate(subscription) });
+    this.subscriptions = new TeamingSubscriptions({
+      settings,
+      expired: (subscription) => this.terminate(subscription),
+    });
   }
 
   /** The last 1000, oldest first. */
-  get deliveries(): readonly Delivery[] {
+  get deliveries(): readonly NotificationDelivery[] {
     return this.#deliveries;
   }
 
   /** Something has happened to a user. */
-  tell(userId: string, data: EventData): void {
+  notify(userId: string, data: EventData): void {
+    for (const observe of this.#observers) observe(userId, data);
     for (const subscription of this.subscriptions.all) {
       const meant = subscription.targetType !== 'User' || subscription.targetId === userId;
-      if (meant && packages[subscription.eventType]?.includes(data.type)) this.#send(subscription, userId, data);
+      if (meant && isIn(subscription.eventType, data.type)) this.#send(subscription, userId, data);
     }
   }
 
+  /** Whoever wants to know is told of everything that happens, whether there are subscriptions or not. */
+  observe(observer: (userId: string, data: EventData) => void): void {
+    this.#observers.push(observer);
+  }
+
   /** How things are, to a subscriber who has just come or stays for longer. */
-  greet(subscription: Subscription, data: EventData): void {
+  greet(subscription: TeamingSubscription, data: EventData): void {
     this.#send(subscription, subscription.targetId, data);
   }
 
   /** That is all. */
-  terminate(subscription: Subscription): void {
+  terminate(subscription: TeamingSubscription): void {
     this.#send(subscription, subscription.targetId, { type: terminated });
   }
 
   /** The next notification to anybody goes astray. */
-  mishap(mishap: Mishap): void {
-    this.#mishaps.push(mishap);
+  failNext(fault: DeliveryFault): void {
+    this.#faults.push(fault);
   }
 
   /** Nothing is tried any more. */
@@ -75,14 +77,14 @@ export class Notifier {
     this.subscriptions.stop();
   }
 
-  #send(subscription: Subscription, userId: string, data: EventData): void {
+  #send(subscription: TeamingSubscription, userId: string, data: EventData): void {
     if (this.#stopped.signal.aborted) return;
     subscription.sequence += 1;
     const { subscriptionId, sequence: sequenceNumber } = subscription;
     const notification = { eventId: randomUUID(), sequenceNumber, subscription, userId, data };
     const { eventId } = notification;
     const state = 'waiting';
-    const delivery: Delivery = {
+    const delivery: NotificationDelivery = {
       subscriptionId,
       sequenceNumber,
       type: data.type,
@@ -93,26 +95,27 @@ export class Notifier {
     };
     this.#deliveries.push(delivery);
     if (this.#deliveries.length > most) this.#deliveries.shift();
-    const mishap = this.#mishaps.shift();
+    const lost = this.switches.isOn('lose-notifications');
+    const fault = lost ? undefined : this.#faults.shift();
     const late = this.#late.get(subscription);
     this.#late.delete(subscription);
-    if (mishap === 'drop') delivery.state = 'dropped';
-    else if (mishap === 'reorder' && !late) this.#late.set(subscription, { notification, delivery });
+    if (fault === 'drop' || lost) delivery.state = 'dropped';
+    else if (fault === 'reorder' && !late) this.#late.set(subscription, { notification, delivery });
     else this.#hand(notification, delivery);
-    if (mishap === 'duplicate') this.#hand(notification, delivery);
+    if (fault === 'duplicate') this.#hand(notification, delivery);
     if (late) this.#hand(late.notification, late.delivery);
   }
 
-  #hand(notification: Notification, delivery: Delivery): void {
+  #hand(notification: Notification, delivery: NotificationDelivery): void {
     const { subscription } = notification;
-    const courier = this.#couriers.get(subscription) ?? this.#courier();
-    this.#couriers.set(subscription, courier);
-    courier.send(notification, delivery);
+    const queue = this.#queues.get(subscription) ?? this.#queue();
+    this.#queues.set(subscription, queue);
+    queue.send(notification, delivery);
   }
 
-  #courier(): Courier {
+  #queue(): DeliveryQueue {
     const bodyOf = (notification: Notification) =>
       this.#settings().notifications === 'xml' ? xmlBody(notification) : jsonBody(notification);
-    return new Courier({ settings: this.#settings, bodyOf, signal: this.#stopped.signal });
+    return new DeliveryQueue({ settings: this.#settings, bodyOf, signal: this.#stopped.signal });
   }
 }

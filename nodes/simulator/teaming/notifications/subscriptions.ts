@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import type { Grant } from '../../orange/tokens.ts';
+import type { IssuedGrant } from '../../orange/sign-in/tokens.ts';
 import type { TeamingSettings } from '../options.ts';
 
+/** What is asked for when somebody subscribes. */
 export interface SubscriptionRequest {
   readonly applicationId: string;
   readonly callBackUrl: string;
@@ -10,10 +11,11 @@ export interface SubscriptionRequest {
   readonly targetType: string;
 }
 
-export interface Subscription extends SubscriptionRequest {
+/** A subscription as the server keeps it. */
+export interface TeamingSubscription extends SubscriptionRequest {
   readonly subscriptionId: string;
   /** Who has asked for it. */
-  readonly grant: Grant;
+  readonly grant: IssuedGrant;
   /** Milliseconds since 1970. */
   expiresAt: number;
   /** Number of the last notification. */
@@ -23,36 +25,36 @@ export interface Subscription extends SubscriptionRequest {
 interface Parts {
   readonly settings: () => TeamingSettings;
   /** A subscription was not renewed in time. */
-  readonly expired: (subscription: Subscription) => void;
+  readonly expired: (subscription: TeamingSubscription) => void;
 }
 
 /** Who wants to be told of what, and until when. */
-export class Subscriptions {
+export class TeamingSubscriptions {
   readonly #parts: Parts;
-  readonly #all = new Map<string, Subscription>();
+  readonly #all = new Map<string, TeamingSubscription>();
   readonly #timers = new Map<string, NodeJS.Timeout>();
 
   constructor(parts: Parts) {
     this.#parts = parts;
   }
 
-  get all(): readonly Subscription[] {
+  get all(): readonly TeamingSubscription[] {
     return [...this.#all.values()];
   }
 
-  find(subscriptionId: string): Subscription | undefined {
+  find(subscriptionId: string): TeamingSubscription | undefined {
     return this.#all.get(subscriptionId);
   }
 
   /** @param seconds as asked for; what is granted is within the service's bounds */
-  add(request: SubscriptionRequest, grant: Grant, seconds: number): Subscription {
+  add(request: SubscriptionRequest, grant: IssuedGrant, seconds: number): TeamingSubscription {
     const subscription = { ...request, subscriptionId: randomUUID(), grant, expiresAt: 0, sequence: 0 };
     this.#all.set(subscription.subscriptionId, subscription);
     this.renew(subscription, seconds);
     return subscription;
   }
 
-  renew(subscription: Subscription, seconds: number): void {
+  renew(subscription: TeamingSubscription, seconds: number): void {
     const { minimumExpires, maximumExpires } = this.#parts.settings();
     const granted = Math.min(Math.max(seconds, minimumExpires), maximumExpires);
     subscription.expiresAt = Date.now() + granted * 1000;
@@ -62,12 +64,12 @@ export class Subscriptions {
   }
 
   /** Ends it now, as if its time were over. */
-  expire(subscription: Subscription): void {
+  expire(subscription: TeamingSubscription): void {
     if (this.remove(subscription)) this.#parts.expired(subscription);
   }
 
   /** False: it was gone already. */
-  remove({ subscriptionId }: Subscription): boolean {
+  remove({ subscriptionId }: TeamingSubscription): boolean {
     clearTimeout(this.#timers.get(subscriptionId));
     this.#timers.delete(subscriptionId);
     return this.#all.delete(subscriptionId);
@@ -81,11 +83,12 @@ export class Subscriptions {
 }
 
 /** Seconds that are left. */
-export function secondsLeft({ expiresAt }: Subscription): number {
+export function secondsLeft({ expiresAt }: TeamingSubscription): number {
   return Math.max(0, Math.ceil((expiresAt - Date.now()) / 1000));
 }
 
-export function subscriptionView(subscription: Subscription) {
+/** A subscription, as the API shows it. */
+export function subscriptionView(subscription: TeamingSubscription) {
   const { subscriptionId, applicationId, eventType, callBackUrl } = subscription;
   return { subscriptionId, expires: secondsLeft(subscription), applicationId, eventType, callBackUrl };
 }

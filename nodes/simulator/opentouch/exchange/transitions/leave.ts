@@ -1,58 +1,60 @@
-import { Refused } from '../../contract.ts';
+import { Refused } from '../../server/contract.ts';
 import { may } from '../capabilities.ts';
 import { othersOf, type PhoneCall, present, type Seat, type Subscriber } from '../model.ts';
-import { expect, type Switchboard } from '../switchboard.ts';
+import { requireState, type Switchboard } from '../switchboard.ts';
 import { participantId } from '../views.ts';
-import { abandoned, endCall, settle } from './settle.ts';
+import { abandoned, endCall, endOrRing } from './end-or-ring.ts';
 
 /** Hangs up for all parties. A call that is just being released stays so. */
-export function release(board: Switchboard, subscriber: Subscriber, callRef: string): void {
-  const at = board.situation(subscriber, callRef);
+export function release(switchboard: Switchboard, subscriber: Subscriber, callRef: string): void {
+  const at = switchboard.situation(subscriber, callRef);
   if (at.party.state === 'RELEASING') return;
-  hangUp(board, at);
+  hangUp(switchboard, at);
 }
 
-function hangUp(board: Switchboard, { call, party }: Seat): void {
+function hangUp(switchboard: Switchboard, { call, party }: Seat): void {
   const rejected = party.state === 'RINGING_INCOMING';
-  endCall(board, call, (other) => (rejected && other === party ? undefined : abandoned(other)));
-  board.commit();
+  endCall(switchboard, call, (other) => (rejected && other === party ? undefined : abandoned(other)));
+  switchboard.commit();
 }
 
 /** Leaves a conference to the others; a single call ends. */
-function leave(board: Switchboard, seat: Seat): void {
+function leave(switchboard: Switchboard, seat: Seat): void {
   if (othersOf(seat).length < 2) {
-    hangUp(board, seat);
+    hangUp(switchboard, seat);
     return;
   }
-  board.leave(seat.call, seat.party);
-  settle(board, seat.call);
-  board.commit();
+  switchboard.leave(seat.call, seat.party);
+  endOrRing(switchboard, seat.call);
+  switchboard.commit();
 }
 
-export function dropMe(board: Switchboard, subscriber: Subscriber, callRef: string): void {
-  const at = board.situation(subscriber, callRef);
-  if (at.party.state !== 'RELEASING') leave(board, at);
+/** A user leaves a conference, which goes on without them. */
+export function dropMe(switchboard: Switchboard, subscriber: Subscriber, callRef: string): void {
+  const at = switchboard.situation(subscriber, callRef);
+  if (at.party.state !== 'RELEASING') leave(switchboard, at);
 }
 
 /** Basic calls have no reference: the active call, else the newest. */
-export function dropCurrent(board: Switchboard, subscriber: Subscriber): void {
-  const seats = board.seatsOf(subscriber).filter(({ party }) => party.state !== 'RELEASING');
+export function dropCurrent(switchboard: Switchboard, subscriber: Subscriber): void {
+  const seats = switchboard.seatsOf(subscriber).filter(({ party }) => party.state !== 'RELEASING');
   const current = seats.find(({ party }) => party.state === 'ACTIVE') ?? seats.at(-1);
-  expect(current !== undefined, `${subscriber.loginName} is in no call`);
-  leave(board, current);
+  requireState(current !== undefined, `${subscriber.loginName} is in no call`);
+  leave(switchboard, current);
 }
 
-export function dropParticipant(board: Switchboard, subscriber: Subscriber, callRef: string, id: string): void {
-  const at = board.situation(subscriber, callRef);
+/** A user takes somebody out of a conference. */
+export function dropParticipant(switchboard: Switchboard, subscriber: Subscriber, callRef: string, id: string): void {
+  const at = switchboard.situation(subscriber, callRef);
   const other = othersOf(at).find((candidate) => participantId(at.party, candidate) === id);
   if (!other || at.party.state === 'RELEASING') throw new Refused('NOT_FOUND', `no participant ${id}`);
-  expect(may.dropParticipant(at), 'the call is not active');
-  leave(board, { call: at.call, party: other });
+  requireState(may.dropParticipant(at), 'the call is not active');
+  leave(switchboard, { call: at.call, party: other });
 }
 
 /** The outside party of a call hangs up. */
-export function outsideHangsUp(board: Switchboard, call: PhoneCall): void {
+export function outsideHangsUp(switchboard: Switchboard, call: PhoneCall): void {
   const party = present(call).find(({ subscriber }) => !subscriber);
-  expect(party !== undefined, 'no outside party is in the call');
-  leave(board, { call, party });
+  requireState(party !== undefined, 'no outside party is in the call');
+  leave(switchboard, { call, party });
 }

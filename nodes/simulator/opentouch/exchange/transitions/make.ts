@@ -1,7 +1,7 @@
-import { Refused } from '../../contract.ts';
-import type { Situation } from '../capabilities.ts';
+import { Refused } from '../../server/contract.ts';
+import type { CallPosition } from '../capabilities.ts';
 import {
-  type Cause,
+  type CallCause,
   isDialing,
   isStandard,
   type Party,
@@ -10,13 +10,14 @@ import {
   type Subscriber,
   type Tag,
 } from '../model.ts';
-import { partyOf, subscriberParty, type Target, targetOf, voicemail } from '../parties.ts';
-import { expect, type Switchboard } from '../switchboard.ts';
+import { callTargetOf, partyOf, subscriberParty, type Target, voicemail } from '../parties.ts';
+import { requireState, type Switchboard } from '../switchboard.ts';
+import { abandoned, endCall } from './end-or-ring.ts';
 import { obstacle } from './obstacle.ts';
 import { type Ringing, reachable, ring } from './ring.ts';
 import { routed } from './route.ts';
-import { abandoned, endCall } from './settle.ts';
 
+/** What is asked for when a call is made. */
 export interface MakeCall {
   readonly callee: string;
   readonly deviceId?: string | undefined;
@@ -28,8 +29,8 @@ export interface MakeCall {
 }
 
 /** The user's active call waits while another one becomes active. */
-export function holdActive(board: Switchboard, subscriber: Subscriber): void {
-  for (const { call, party } of board.seatsOf(subscriber)) {
+export function holdActive(switchboard: Switchboard, subscriber: Subscriber): void {
+  for (const { call, party } of switchboard.seatsOf(subscriber)) {
     if (party.state !== 'ACTIVE') continue;
     party.state = 'HELD';
     tellAgain(call, party);
@@ -44,22 +45,23 @@ export function tellAgain(call: PhoneCall, party: Party): void {
 }
 
 /** Make call, private and business call. Returns the reference of the new call. */
-export function makeCall(board: Switchboard, subscriber: Subscriber, request: MakeCall): string {
+export function makeCall(switchboard: Switchboard, subscriber: Subscriber, request: MakeCall): string {
   const { callee, autoAnswer = false, bypass = false, tags = [] } = request;
   if (request.deviceId === undefined && !isStandard(subscriber)) {
     throw new Refused('BAD_PARAMETER', 'a multimedia user must say from which device: deviceId');
   }
-  const main = request.deviceId ?? board.routing.currentDevice(subscriber) ?? board.devices.main(subscriber);
+  const main =
+    request.deviceId ?? switchboard.routing.currentDevice(subscriber) ?? switchboard.devices.main(subscriber);
   if (main === undefined) throw new Refused('NOT_EXPECTED', `${subscriber.loginName} has no device`);
-  const deviceId = board.devices.own(subscriber, main);
-  expect(board.devices.inService(subscriber).includes(deviceId), `device ${deviceId} is out of service`);
-  expect(!board.isFull(subscriber), `all lines of ${subscriber.loginName} are in use`);
-  expect(!board.seatsOf(subscriber).some(({ party }) => isDialing(party)), 'another call is being set up');
+  const deviceId = switchboard.devices.own(subscriber, main);
+  requireState(switchboard.devices.inService(subscriber).includes(deviceId), `device ${deviceId} is out of service`);
+  requireState(!switchboard.isFull(subscriber), `all lines of ${subscriber.loginName} are in use`);
+  requireState(!switchboard.seatsOf(subscriber).some(({ party }) => isDialing(party)), 'another call is being set up');
 
-  const target = targetOf(board.directory, callee, subscriber);
+  const target = callTargetOf(switchboard.directory, callee, subscriber);
   const called = target?.kind === 'user' ? { called: target.subscriber } : {};
   const deviceCall = target?.kind === 'user' && target.device !== undefined;
-  const call = board.open({
+  const call = switchboard.open({
     initialCalled: { id: { phoneNumber: callee } },
     maker: subscriber,
     deviceCall,
@@ -70,42 +72,42 @@ export function makeCall(board: Switchboard, subscriber: Subscriber, request: Ma
   });
   const state = autoAnswer ? 'DIALING' : 'RINGING_INCOMING';
   const party = subscriberParty(subscriber, { state, legs: [deviceId] });
-  if (autoAnswer) holdActive(board, subscriber);
-  board.join(call, party);
-  board.commit();
-  if (autoAnswer) dial(board, call, party, callee);
+  if (autoAnswer) holdActive(switchboard, subscriber);
+  switchboard.join(call, party);
+  switchboard.commit();
+  if (autoAnswer) dial(switchboard, call, party, callee);
   else {
-    board.after(board.timing.noAnswer, () => {
+    switchboard.after(switchboard.timing.noAnswer, () => {
       if (call.pending === undefined || party.state !== 'RINGING_INCOMING') return;
-      endCall(board, call, abandoned);
-      board.commit();
+      endCall(switchboard, call, abandoned);
+      switchboard.commit();
     });
   }
   return call.ref;
 }
 
 /** The maker has answered his own set. */
-export function dialPending(board: Switchboard, { call, party }: Situation): void {
+export function dialPending(switchboard: Switchboard, { call, party }: CallPosition): void {
   const number = call.pending ?? '';
   delete call.pending;
   party.state = 'DIALING';
   party.engaged = true;
-  board.commit();
-  dial(board, call, party, number);
+  switchboard.commit();
+  dial(switchboard, call, party, number);
 }
 
-function dial(board: Switchboard, call: PhoneCall, party: Party, number: string): void {
-  const called = targetOf(board.directory, number, party.subscriber, call.bypass);
-  const target = called && routed(board, call, called);
-  const hindered = target && obstacle(board, call, target);
+function dial(switchboard: Switchboard, call: PhoneCall, party: Party, number: string): void {
+  const called = callTargetOf(switchboard.directory, number, party.subscriber, call.bypass);
+  const target = called && routed(switchboard, call, called);
+  const hindered = target && obstacle(switchboard, call, target);
   if (!target || hindered) {
-    playTone(board, call, party, called ? (hindered ?? 'UNKNOWN') : 'INVALID_NUMBER');
+    playTone(switchboard, call, party, called ? (hindered ?? 'UNKNOWN') : 'INVALID_NUMBER');
     return;
   }
   party.state = 'RINGING_OUTGOING';
-  ring(board, call, target, forwarding(called, target, party));
+  ring(switchboard, call, target, forwarding(called, target, party));
   if (target.kind === 'service') party.state = 'ACTIVE';
-  board.commit();
+  switchboard.commit();
 }
 
 /** What is told where the routing of the called user has led a call elsewhere. */
@@ -117,92 +119,93 @@ function forwarding(called: Target, target: Target, caller: Party): Ringing {
 }
 
 /** The caller hears why it does not ring, then the call ends with the same cause. */
-function playTone(board: Switchboard, call: PhoneCall, party: Party, cause: Cause): void {
+function playTone(switchboard: Switchboard, call: PhoneCall, party: Party, cause: CallCause): void {
   call.tone = cause;
   party.note = { cause };
-  board.commit();
-  board.after(board.timing.tone, () => {
+  switchboard.commit();
+  switchboard.after(switchboard.timing.tone, () => {
     if (call.tone === undefined || party.state === 'RELEASING') return;
-    endCall(board, call, () => ({ cause }));
-    board.commit();
+    endCall(switchboard, call, () => ({ cause }));
+    switchboard.commit();
   });
 }
 
 /** A call from outside to one of the users; a user who cannot be reached does not notice it. */
-export function callFromOutside(board: Switchboard, from: string, to: string): string {
-  const target = targetOf(board.directory, to, undefined);
+export function callFromOutside(switchboard: Switchboard, from: string, to: string, name?: string): string {
+  const target = callTargetOf(switchboard.directory, to, undefined);
   if (target?.kind !== 'user') throw new Refused('NOT_FOUND', `nobody has the number ${to}`);
-  return callIn(board, partyOf({ kind: 'outside', number: from }, { state: 'DIALING' }), target);
+  return callIn(switchboard, partyOf({ kind: 'outside', number: from, name }, { state: 'DIALING' }), target);
 }
 
 /** An administrator makes a set call that belongs to nobody; no user has a reference of such a call of his own. */
-export function callFromSet(board: Switchboard, deviceId: string, callee: string): void {
-  const target = targetOf(board.directory, callee, undefined);
-  if (!board.directory.sets?.includes(deviceId)) throw new Refused('NOT_FOUND', `no device ${deviceId}`);
+export function callFromSet(switchboard: Switchboard, deviceId: string, callee: string): void {
+  const target = callTargetOf(switchboard.directory, callee, undefined);
+  if (!switchboard.directory.sets?.includes(deviceId)) throw new Refused('NOT_FOUND', `no device ${deviceId}`);
   if (!target) throw new Refused('BAD_PARAMETER', `nobody has the number ${callee}`);
-  if (target.kind === 'user') callIn(board, partyOf({ kind: 'set', number: deviceId }, { state: 'DIALING' }), target);
+  if (target.kind === 'user')
+    callIn(switchboard, partyOf({ kind: 'set', number: deviceId }, { state: 'DIALING' }), target);
 }
 
 /**
  * A user's voicemail rings a telephone for him, to play or to record. Returns the call reference; undefined for a telephone
  * that is none of a user's, of whose calls nobody is told.
  */
-export function callFromVoicemail(board: Switchboard, subscriber: Subscriber, to: string): string | undefined {
+export function callFromVoicemail(switchboard: Switchboard, subscriber: Subscriber, to: string): string | undefined {
   const service = voicemail(subscriber.user.voicemail?.number ?? '');
-  return callFromService(board, service, telephone(board, to, subscriber));
+  return callFromService(switchboard, service, telephone(switchboard, to, subscriber));
 }
 
 /** A conference rings somebody who wants to join it. See {@link Exchange.callFromConference}. */
 export function callFromConference(
-  board: Switchboard,
+  switchboard: Switchboard,
   bridge: string,
   to: string,
   callRef: string | undefined,
 ): string | undefined {
-  const target = telephone(board, to, undefined);
-  const call = board.calls.get(callRef ?? '');
+  const target = telephone(switchboard, to, undefined);
+  const call = switchboard.calls.get(callRef ?? '');
   if (!call || present(call).length < 2) {
-    return callFromService(board, { kind: 'service', number: bridge, subType: 'conferencing' }, target);
+    return callFromService(switchboard, { kind: 'service', number: bridge, subType: 'conferencing' }, target);
   }
-  ring(board, call, reachable(board, call, target, to));
-  board.commit();
+  ring(switchboard, call, reachable(switchboard, call, target, to));
+  switchboard.commit();
   return call.ref;
 }
 
 /** What rings at a number, whatever its routing says: its owner himself asks for it there. A service does not ring. */
-function telephone(board: Switchboard, to: string, dialler: Subscriber | undefined): Target {
-  const target = targetOf(board.directory, to, dialler, true);
+function telephone(switchboard: Switchboard, to: string, dialler: Subscriber | undefined): Target {
+  const target = callTargetOf(switchboard.directory, to, dialler, true);
   if (!target || target.kind === 'service') throw new Refused('BAD_PARAMETER', `no telephone has the number ${to}`);
   return target;
 }
 
-function callFromService(board: Switchboard, service: Target, target: Target): string | undefined {
+function callFromService(switchboard: Switchboard, service: Target, target: Target): string | undefined {
   if (target.kind !== 'user') return undefined;
-  expect(obstacle(board, undefined, target) === undefined, `${target.number} cannot be reached now`);
-  return callIn(board, partyOf(service, { state: 'DIALING' }), target);
+  requireState(obstacle(switchboard, undefined, target) === undefined, `${target.number} cannot be reached now`);
+  return callIn(switchboard, partyOf(service, { state: 'DIALING' }), target);
 }
 
-function callIn(board: Switchboard, caller: Party, called: Target & { kind: 'user' }): string {
-  const call = board.open({
+function callIn(switchboard: Switchboard, caller: Party, called: Target & { kind: 'user' }): string {
+  const call = switchboard.open({
     initialCalled: { id: { phoneNumber: called.number } },
     called: called.subscriber,
     deviceCall: called.device !== undefined,
   });
-  const target = routed(board, call, called);
-  if (!target || obstacle(board, call, target)) {
-    board.calls.delete(call.ref);
+  const target = routed(switchboard, call, called);
+  if (!target || obstacle(switchboard, call, target)) {
+    switchboard.calls.delete(call.ref);
     return call.ref;
   }
   caller.state = target.kind === 'service' ? 'ACTIVE' : 'RINGING_OUTGOING';
-  board.join(call, caller);
-  ring(board, call, target, forwarding(called, target, caller));
-  board.commit();
+  switchboard.join(call, caller);
+  ring(switchboard, call, target, forwarding(called, target, caller));
+  switchboard.commit();
   // Once it has been led on to others, it is none of ours.
-  if (target.kind !== 'user') board.after(board.timing.releasing, () => lookAway(board, call));
+  if (target.kind !== 'user') switchboard.after(switchboard.timing.releasing, () => lookAway(switchboard, call));
   return call.ref;
 }
 
-function lookAway(board: Switchboard, call: PhoneCall): void {
-  board.forget(call);
-  board.commit();
+function lookAway(switchboard: Switchboard, call: PhoneCall): void {
+  switchboard.forget(call);
+  switchboard.commit();
 }

@@ -1,24 +1,24 @@
-import { Refused } from '../../contract.ts';
+import { Refused } from '../../server/contract.ts';
 import { may } from '../capabilities.ts';
 import { standardOnly } from '../devices.ts';
 import { isSame, isStandard, type Subscriber, type Tag } from '../model.ts';
-import { expect, type Switchboard } from '../switchboard.ts';
+import { requireState, type Switchboard } from '../switchboard.ts';
 
 /** The conversation goes on at another of the user's devices. */
 export function switchDevice(
-  board: Switchboard,
+  switchboard: Switchboard,
   subscriber: Subscriber,
   callRef: string,
   { legId, otherDeviceId }: { readonly legId: string; readonly otherDeviceId: string },
 ): void {
-  const at = board.situation(subscriber, callRef);
+  const at = switchboard.situation(subscriber, callRef);
   if (!at.party.legs.includes(legId)) throw new Refused('NOT_FOUND', `no leg ${legId}`);
-  board.devices.own(subscriber, otherDeviceId);
-  expect(may.switchDevice(at), 'the call is not active');
-  expect(otherDeviceId !== legId, `the call is at ${legId} already`);
-  expect(at.inService.includes(otherDeviceId), `device ${otherDeviceId} is out of service`);
+  switchboard.devices.own(subscriber, otherDeviceId);
+  requireState(may.switchDevice(at), 'the call is not active');
+  requireState(otherDeviceId !== legId, `the call is at ${legId} already`);
+  requireState(at.inService.includes(otherDeviceId), `device ${otherDeviceId} is out of service`);
   at.party.legs = [otherDeviceId];
-  board.commit();
+  switchboard.commit();
 }
 
 const recorded = {
@@ -29,31 +29,32 @@ const recorded = {
 } as const;
 
 /** Each user records for himself: only his own view of the call shows it. */
-export function record(board: Switchboard, subscriber: Subscriber, callRef: string, action: string | null): void {
+export function record(switchboard: Switchboard, subscriber: Subscriber, callRef: string, action: string | null): void {
   const step =
     action !== null && Object.hasOwn(recorded, action) ? recorded[action as keyof typeof recorded] : undefined;
   if (!step) throw new Refused('BAD_PARAMETER', `action is one of ${Object.keys(recorded).join(', ')}`);
-  const at = board.situation(subscriber, callRef);
+  const at = switchboard.situation(subscriber, callRef);
   if (!isStandard(subscriber) && (action === 'pause' || action === 'resume')) {
     throw new Refused('NOT_SUPPORTED', `${action} is for standard users only`);
   }
-  expect(step.allowed(at), `recording cannot ${action} now`);
+  requireState(step.allowed(at), `recording cannot ${action} now`);
   if (step.state) at.party.recording = step.state;
   else delete at.party.recording;
-  board.commit();
+  switchboard.commit();
 }
 
+/** Sends tones to the other parties of a call. */
 export function sendDtmf(
-  board: Switchboard,
+  switchboard: Switchboard,
   subscriber: Subscriber,
   callRef: string,
   { deviceId, number }: { readonly deviceId: string; readonly number: string },
 ): void {
   standardOnly(subscriber, 'DTMF');
-  board.devices.own(subscriber, deviceId);
-  const at = board.situation(subscriber, callRef);
+  switchboard.devices.own(subscriber, deviceId);
+  const at = switchboard.situation(subscriber, callRef);
   if (!/^[0-9A-D*#]+$/i.test(number)) throw new Refused('BAD_PARAMETER', 'DTMF codes are 0-9, A-D, * and #');
-  expect(at.party.legs.includes(deviceId) && may.sendDtmf(at), 'the call is not active on this device');
+  requireState(at.party.legs.includes(deviceId) && may.sendDtmf(at), 'the call is not active on this device');
 }
 
 /** The called party finds associated data among the tags of the call. */
@@ -65,17 +66,18 @@ export function dataTag(subscriber: Subscriber, hex: string): Tag {
   return { name: 'associatedData', value: hex, visibilities: [] };
 }
 
+/** Attaches data to a call. */
 export function attachData(
-  board: Switchboard,
+  switchboard: Switchboard,
   subscriber: Subscriber,
   callRef: string,
   { deviceId, data }: { readonly deviceId: string; readonly data: string },
 ): void {
   const tag = dataTag(subscriber, data);
-  board.devices.own(subscriber, deviceId);
-  const { call, party } = board.situation(subscriber, callRef);
-  expect(isSame(call.maker, subscriber), 'the call was not made with a make call operation');
-  expect(party.legs.includes(deviceId) && party.state !== 'RELEASING', 'the device is not in the call');
+  switchboard.devices.own(subscriber, deviceId);
+  const { call, party } = switchboard.situation(subscriber, callRef);
+  requireState(isSame(call.maker, subscriber), 'the call was not made with a make call operation');
+  requireState(party.legs.includes(deviceId) && party.state !== 'RELEASING', 'the device is not in the call');
   call.tags = [...call.tags.filter(({ name }) => name !== tag.name), tag];
-  board.commit();
+  switchboard.commit();
 }

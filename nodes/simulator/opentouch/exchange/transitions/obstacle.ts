@@ -3,20 +3,23 @@ import type { Target } from '../parties.ts';
 import type { Switchboard } from '../switchboard.ts';
 
 /** The sets that ring for a target: those on which the user's calls are presented, or the one that was called. */
-export function setsOf(board: Switchboard, { subscriber, device, bypass }: Target & { kind: 'user' }): string[] {
-  const inService = board.devices.inService(subscriber);
+export function telephonesOf(
+  switchboard: Switchboard,
+  { subscriber, device, bypass }: Target & { kind: 'user' },
+): string[] {
+  const inService = switchboard.devices.inService(subscriber);
   if (device !== undefined) return inService.filter((id) => id === device);
-  return bypass ? inService : inService.filter((id) => board.routing.presents(subscriber, id));
+  return bypass ? inService : inService.filter((id) => switchboard.routing.presents(subscriber, id));
 }
 
 /** Why a target cannot ring now. */
 export function obstacle(
-  board: Switchboard,
+  switchboard: Switchboard,
   call: PhoneCall | undefined,
   target: Target,
 ): 'BUSY' | 'UNKNOWN' | undefined {
   if (target.kind !== 'user') return undefined;
   const inCall = call && present(call).some(({ subscriber }) => isSame(subscriber, target.subscriber));
-  if (inCall || board.isFull(target.subscriber)) return 'BUSY';
-  return setsOf(board, target).length === 0 ? 'UNKNOWN' : undefined;
+  if (inCall || switchboard.isFull(target.subscriber)) return 'BUSY';
+  return telephonesOf(switchboard, target).length === 0 ? 'UNKNOWN' : undefined;
 }

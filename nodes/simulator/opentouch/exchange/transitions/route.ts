@@ -1,14 +1,18 @@
 import type { PhoneCall, Subscriber } from '../model.ts';
-import { type Target, targetOf, voicemail } from '../parties.ts';
-import { type Occasion, ownVoicemail } from '../routing.ts';
+import { callTargetOf, type Target, voicemail } from '../parties.ts';
+import { ownVoicemail, type RoutingOccasion } from '../routing.ts';
 import type { Switchboard } from '../switchboard.ts';
 import { obstacle } from './obstacle.ts';
 
 /** Where the routing of a user sends a call on this occasion. */
-export function divertedTo(board: Switchboard, subscriber: Subscriber, occasion: Occasion): Target | undefined {
-  const number = board.routing.diversion(subscriber, occasion);
+export function divertedTo(
+  switchboard: Switchboard,
+  subscriber: Subscriber,
+  occasion: RoutingOccasion,
+): Target | undefined {
+  const number = switchboard.routing.diversion(subscriber, occasion);
   if (number === undefined) return undefined;
-  if (number !== ownVoicemail) return targetOf(board.directory, number, subscriber);
+  if (number !== ownVoicemail) return callTargetOf(switchboard.directory, number, subscriber);
   const mailbox = subscriber.user.voicemail?.number;
   return mailbox === undefined ? undefined : voicemail(mailbox, subscriber);
 }
@@ -18,15 +22,16 @@ export function divertedTo(board: Switchboard, subscriber: Subscriber, occasion:
  * from user to user. The target itself where nothing diverts the call; undefined where the forwards lead in a circle. Calls to
  * one set, and those that bypass the routing, go where they are sent.
  */
-export function routed(board: Switchboard, call: PhoneCall | undefined, target: Target): Target | undefined {
+export function routed(switchboard: Switchboard, call: PhoneCall | undefined, target: Target): Target | undefined {
   const passed = new Set<string>();
   let current = target;
   while (current.kind === 'user' && current.device === undefined && !current.bypass) {
     const { subscriber } = current;
     if (passed.has(subscriber.loginName)) return undefined;
     passed.add(subscriber.loginName);
-    const busy = obstacle(board, call, current) === 'BUSY';
-    const next = divertedTo(board, subscriber, 'ALWAYS') ?? (busy ? divertedTo(board, subscriber, 'BUSY') : undefined);
+    const busy = obstacle(switchboard, call, current) === 'BUSY';
+    const next =
+      divertedTo(switchboard, subscriber, 'ALWAYS') ?? (busy ? divertedTo(switchboard, subscriber, 'BUSY') : undefined);
     if (!next) return current;
     current = next;
   }

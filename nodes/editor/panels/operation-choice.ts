@@ -1,0 +1,98 @@
+import type { Chapter, Form, OperationForm, PropertyForm } from '../forms.ts';
+import { operationRows, type Save } from '../operation-form.ts';
+import { prepareProperties } from '../property-form.ts';
+import { storedFields } from '../stored.ts';
+import type { Speaker } from '../texts.ts';
+
+interface Words {
+  readonly [key: string]: Words | string | undefined;
+}
+
+/** What there is to choose from. */
+interface Operations {
+  /** By system. */
+  readonly chapters: Readonly<Record<string, readonly Chapter[]>>;
+  readonly words: Words;
+}
+
+/** All operations, in the language of the editor. Loaded once, with the first dialog that needs them. */
+let loaded: Promise<Operations> | undefined;
+
+async function operations(): Promise<Operations> {
+  const folder =
+    $('script[src$="/editor.js"][src^="resources/"]')
+      .attr('src')
+      ?.replace(/editor\.js$/, '') ?? '';
+  const languages = [RED.i18n.lang(), 'en-US'];
+  for (const language of languages) {
+    const answer = await fetch(`${folder}operations-${language}.json`);
+    if (answer.ok) {
+      const { chapters, ...words } = (await answer.json()) as Words & Pick<Operations, 'chapters'>;
+      return { chapters, words };
+    }
+  }
+  return { chapters: {}, words: {} };
+}
+
+/** Speaks for an operation whose own node type may not even be installed. */
+function speakerFor(known: Words, type: string): Speaker {
+  return {
+    type,
+    _(key) {
+      const text = key
+        .split('.')
+        .reduce<Words | string | undefined>((at, part) => (typeof at === 'object' ? at[part] : undefined), known);
+      return typeof text === 'string' ? text : key;
+    },
+  };
+}
+
+/** Builds the dialog of a node whose operation is chosen in it: the choice, and below it the rows of what is chosen. */
+export function prepareChoice(
+  node: EditorNode,
+  form: PropertyForm,
+  property: string,
+  formOf: (type: string) => Form,
+): Save {
+  const save = prepareProperties(node, form);
+  const select = $(`#telephony-${property}`);
+  const place = $('<div>').appendTo('#dialog-form');
+  let saveRows: Save | undefined;
+  const show = (known: Words): void => {
+    const type = String(select.val() ?? '');
+    const chosen = formOf(type);
+    place.empty();
+    saveRows = undefined;
+    if (!('fields' in chosen)) return;
+    saveRows = operationRows(place, node, chosen, speakerFor(known, type));
+    RED.tray.resize();
+  };
+  loaded ??= operations();
+  void loaded.then(({ chapters, words }) => {
+    const present = String(select.val() ?? '');
+    for (const [chapter, types] of chapters[form.operations ?? ''] ?? []) {
+      const group = $('<optgroup>').attr('label', chapter).appendTo(select);
+      for (const type of types) {
+        select.find(`option[value="${type}"]`).remove();
+        $('<option>')
+          .val(type)
+          .text(speakerFor(words, type)._(`types.${type}.label`))
+          .appendTo(group);
+      }
+    }
+    select.val(present).on('change', () => show(words));
+    show(words);
+  });
+  return () => {
+    const before = node[property];
+    save();
+    if (node[property] !== before) keepOnly(node, formOf(String(node[property])));
+    saveRows?.();
+  };
+}
+
+/** What was entered for an operation that is not chosen any more must not stay behind in the flow. */
+function keepOnly(node: EditorNode, form: Form): void {
+  const names = 'fields' in form ? (form as OperationForm).fields.map(({ name }) => name) : [];
+  node.fields = Object.fromEntries(Object.entries(storedFields(node.fields)).filter(([name]) => names.includes(name)));
+}

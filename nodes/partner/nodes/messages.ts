@@ -1,0 +1,34 @@
+import type { EmittedEvent } from '../../runtime/nodes/event-source.ts';
+import type { Request } from '../ledger/ledger.ts';
+import type { HandOver, PendingConsultation } from './partner.ts';
+
+/** What a reply needs to know of the request that it answers; `msg.request`. */
+export interface RequestReference {
+  readonly id: string;
+  /** Id of the account node. */
+  readonly account: string;
+  readonly api: 'productOrder' | 'userService' | 'consultation';
+}
+
+/** The event that hands an order or a change to a flow. Shares nothing with what is kept: flows change what they get. */
+export function requestMessage(account: string, request: Request, { redelivered, warnings }: HandOver): EmittedEvent {
+  const { id, api, mode, body, acceptedAt } = request;
+  const plain = api === 'productOrder' ? { orderId: id, ...request.order } : { changeId: id, ...request.change };
+  const reference: RequestReference = { id, account, api };
+  const more = {
+    request: { ...reference, mode, body, ...(warnings.length > 0 && { warnings }) },
+    ...(redelivered && { redelivered }),
+  };
+  return structuredClone({ topic: request.useCase, payload: plain, receivedAt: acceptedAt, more });
+}
+
+/** The event that hands a consultation to a flow. */
+export function consultationMessage(
+  account: string,
+  { id, askedAt, fleetId, ids, single }: PendingConsultation,
+): EmittedEvent {
+  const reference: RequestReference = { id, account, api: 'consultation' };
+  const topic = single ? 'id' : ids ? 'ids' : 'fleet';
+  const payload = { ...(fleetId !== undefined && { fleetId }), ...(ids && { ids }) };
+  return structuredClone({ topic, payload, receivedAt: askedAt, more: { request: reference } });
+}

@@ -1,0 +1,81 @@
+import { pipeline, type Readable } from 'node:stream';
+import { promisify } from 'node:util';
+import { brotliDecompress, constants, createGunzip, gunzip, inflate, inflateRaw } from 'node:zlib';
+import { codeOf } from '../error-code.ts';
+import type { WireResponse } from '../operation/connection.ts';
+import { type Answer, isTextual, limitFor, tooLong } from './exchange.ts';
+import { HttpFailure } from './failure.ts';
+
+/** Encodings of content that are understood, as `Accept-Encoding` says it. */
+export const acceptedEncodings = 'gzip, deflate, br';
+
+type Unpack = (packed: Buffer, options: { maxOutputLength: number }) => Promise<Buffer>;
+
+const unpackers: Readonly<Record<string, Unpack>> = {
+  gzip: promisify(gunzip),
+  'x-gzip': promisify(gunzip),
+  br: promisify(brotliDecompress),
+  // Some servers mean zlib's format by it, some the bare one.
+  deflate: (packed, options) => {
+    const wrapped = ((packed[0] ?? 0) & 0x0f) === 8;
+    return promisify(wrapped ? inflate : inflateRaw)(packed, options);
+  },
+};
+
+/**
+ * An answer as everything above reads it: unpacked, texts in UTF-8 without a byte order mark. Answers that are so already,
+ * nearly all, are passed on as they are.
+ * @throws HttpFailure `BAD_ANSWER`, `ANSWER_TOO_LONG`
+ */
+export async function decoded(answer: Answer<Buffer>): Promise<WireResponse> {
+  const { headers } = answer;
+  const packed = headers['content-encoding'] !== undefined && answer.body.length > 0;
+  return inUtf8(packed ? await unpacked(answer) : answer);
+}
+
+/** A stream as it is read above: unpacked, should somebody on the way have packed it unasked. Destroying it ends both. */
+export function decodedStream(headers: WireResponse['headers'], body: Readable): Readable {
+  if (!/gzip/i.test(String(headers['content-encoding'] ?? ''))) return body;
+  const unzip = createGunzip({ flush: constants.Z_SYNC_FLUSH });
+  return pipeline(body, unzip, () => undefined);
+}
+
+async function unpacked({ status, headers, body }: Answer<Buffer>): Promise<WireResponse> {
+  const { 'content-encoding': encoding, 'content-length': _, ...rest } = headers;
+  const maxOutputLength = limitFor(headers);
+  let content = body;
+  for (const name of String(encoding).toLowerCase().split(',').reverse()) {
+    const unpack = unpackers[name.trim()];
+    if (!unpack && name.trim() !== 'identity') throw unreadable(`in an encoding that is not known (${name.trim()})`);
+    try {
+      content = (await unpack?.(content, { maxOutputLength })) ?? content;
+    } catch (error) {
+      throw codeOf(error) === 'ERR_BUFFER_TOO_LARGE'
+        ? tooLong(maxOutputLength)
+        : unreadable(`not valid ${name.trim()}`);
+    }
+  }
+  return { status, headers: rest, body: content };
+}
+
+function inUtf8(response: WireResponse): WireResponse {
+  const type = String(response.headers['content-type'] ?? '');
+  if (type !== '' && !isTextual(type)) return response;
+  const { body } = response;
+  const [, charset = 'utf-8'] = /;\s*charset\s*=\s*"?([^\s";]+)/i.exec(type) ?? [];
+  if (/^utf-?8$|^us-ascii$/i.test(charset)) {
+    const marked = body[0] === 0xef && body[1] === 0xbb && body[2] === 0xbf;
+    return marked ? { ...response, body: body.subarray(3) } : response;
+  }
+  try {
+    const text = new TextDecoder(charset).decode(body);
+    const headers = { ...response.headers, 'content-type': type.replace(/;\s*charset\s*=[^;]*/i, '; charset=utf-8') };
+    return { ...response, headers, body: Buffer.from(text) };
+  } catch {
+    throw unreadable(`in a character set that is not known (${charset})`);
+  }
+}
+
+function unreadable(how: string): HttpFailure {
+  return new HttpFailure({ code: 'BAD_ANSWER', text: `the answer is ${how}`, sent: 'yes', lasting: true });
+}

@@ -1,0 +1,31 @@
+import type { LiveCall, Telephone, TelephoneAction } from './state.ts';
+
+/** The telephones of a system, for the page to show and to use. */
+export interface Telephones {
+  all(): readonly Telephone[];
+  calls(): readonly LiveCall[];
+  /**
+   * Does what somebody could do with their telephone.
+   * @param id whose
+   * @param values what the action takes, by the names in {@link TelephoneAction}, and `call` for what is done with a call
+   * @throws Error that says what is in the way
+   */
+  act(id: string, action: TelephoneAction, values: Readonly<Record<string, unknown>>): Promise<void> | void;
+}
+
+/** What can be done with a telephone. */
+export const telephoneActions: readonly TelephoneAction[] = [
+  'answer',
+  'hold',
+  'retrieve',
+  'transfer',
+  'divert',
+  'hang-up',
+  'call',
+  'ring',
+  'leave-message',
+  'forward',
+  'do-not-disturb',
+  'presence',
+  'message',
+];

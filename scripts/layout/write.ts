@@ -1,0 +1,19 @@
+// Lays out every example, and the tab that `npm start` opens with: node --import tsx scripts/layout/write.ts
+import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Drawn } from './place.ts';
+import { laidOut } from './tab.ts';
+
+const directory = fileURLToPath(new URL('../../examples', import.meta.url));
+const startHere = fileURLToPath(new URL('../start/start-here.json', import.meta.url));
+
+async function write(): Promise<void> {
+  const files = (await readdir(directory)).filter((file) => file.endsWith('.json'));
+  for (const path of [...files.map((file) => join(directory, file)), startHere]) {
+    const flow: readonly Drawn[] = JSON.parse(await readFile(path, 'utf8'));
+    await writeFile(path, `${JSON.stringify(laidOut(flow), null, 2)}\n`);
+  }
+}
+
+void write();
