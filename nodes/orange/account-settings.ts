@@ -65,7 +65,7 @@ export function seedIn({ tokens = '' }: Credentials): string | undefined {
 /** What is wrong with an address. */
 export function addressProblem(system: string, field: string, address: string | undefined): TelephonyError | undefined {
   if (!address) return missing(system, field);
-  const expected = 'expected an address as in https://api.orange.com/…';
+  const expected = 'expected an address such as https://api.orange.com/…';
   return webAddress(address.trim()) ? undefined : invalidInput(tokenOrigin(system), field, expected);
 }
 

@@ -34,9 +34,9 @@ export function businessTalkChecks(store: TokenStore): AccountChecks {
           .map((one) => String(one['customerCode'] ?? one['code']));
         const { customerCode } = settings.defaults;
         if (customerCode && codes.length > 0 && !codes.includes(customerCode)) {
-          return warning(`The key is not good for customer ${customerCode}, but for ${codes.join(', ')}.`);
+          return warning(`The key is not valid for customer ${customerCode}, only for ${codes.join(', ')}.`);
         }
-        return `The key is good for ${codes.length === 1 ? 'one customer' : `${codes.length} customers`}.`;
+        return `The key is valid for ${codes.length === 1 ? 'one customer' : `${codes.length} customers`}.`;
       },
     };
     const key: Check = {

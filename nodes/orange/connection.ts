@@ -229,7 +229,7 @@ export class OrangeConnection implements Connection {
     const until = timeOfDay(new Date(Date.now() + this.#backoff.remaining));
     const { code = 'TOO_MANY_REQUESTS', cause } = this.#outage?.error ?? {};
     const said = `${code}${cause?.status ? ` (${cause.status})` : ''}`;
-    const message = `not sent, for the server answered ${said}; it is left alone until ${until}`;
+    const message = `not sent, because the server answered ${said}; nothing is sent to it until ${until}`;
     return new TelephonyError(code, message, { ...cause, ...origin, canRetry: true });
   }
 }

@@ -143,7 +143,7 @@ export function aborted(origin: Origin, delivery: SendProgress = { sent: 'no', c
 
 /** More requests wait for a socket of the server than can be remembered. Nothing was sent. */
 export function tooManyWaiting(origin: Origin): TelephonyError {
-  const message = `not sent, for too many requests wait for this server already; send fewer at a time`;
+  const message = `not sent, because too many requests are already waiting for this server; send fewer at a time`;
   return new TelephonyError('TOO_MANY_WAITING', message, { ...origin, sent: 'no', canRetry: true });
 }
 

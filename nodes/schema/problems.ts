@@ -97,7 +97,7 @@ export function inEnglish(problem: Reason): string {
     case 'noneOf':
       return `is missing; exactly one of ${problem.fields.join(', ')} is expected`;
     case 'severalOf':
-      return `stands beside ${problem.given}; exactly one of ${problem.fields.join(', ')} is expected`;
+      return `is given as well as ${problem.given}; exactly one of ${problem.fields.join(', ')} is expected`;
     case 'together':
       return `is missing; it goes with ${problem.fields.join(', ')}`;
     case 'exclusive':

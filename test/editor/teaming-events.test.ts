@@ -28,7 +28,7 @@ describe('the dialogs of notifications', { skip: withoutBrowser }, () => {
     const advice = page.locator('.st-value', { has: address }).locator('.st-hint');
     assert.equal(await advice.isVisible(), false);
     const said: readonly (readonly [string, RegExp | undefined])[] = [
-      ['flows', /^An address as in/],
+      ['flows', /^An address such as/],
       ['http://localhost:1880', /Orange cannot reach it/],
       ['http://flows.example.com', /begins with http/],
       ['https://192.168.1.7', /your own network/],

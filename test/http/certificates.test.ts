@@ -73,7 +73,7 @@ const problems: [string, () => Certificate, string, RegExp][] = [
     'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
     /authority is unknown.*TLS configuration/,
   ],
-  ['is signed by itself', selfSigned, 'DEPTH_ZERO_SELF_SIGNED_CERT', /signed by nobody but itself.*as its authority/],
+  ['is signed by itself', selfSigned, 'DEPTH_ZERO_SELF_SIGNED_CERT', /it is self-signed.*as its authority/],
 ];
 
 for (const [what, make, type, sentence] of problems) {

@@ -115,7 +115,7 @@ describe('requests to api.orange.com', () => {
   });
 
   for (const [code, name, sentence] of [
-    [40, 'MISSING_CREDENTIALS', /^the gateway misses the token or the API key: /],
+    [40, 'MISSING_CREDENTIALS', /^the token or the API key is missing: /],
     [41, 'INVALID_CREDENTIALS', /^the gateway refuses the token or the API key: /],
   ] as const) {
     it(`stop at code ${code} after one renewal, until there are other credentials`, async () => {
@@ -187,7 +187,10 @@ describe('requests to api.orange.com', () => {
     assert.equal((await send()).status, 503);
     await assert.rejects(send(), ({ code, message, cause }: TelephonyError) => {
       assert.deepEqual([code, cause.status, cause.canRetry], ['SERVICE_UNAVAILABLE', 503, true]);
-      assert.match(message, /^not sent, for the server answered SERVICE_UNAVAILABLE \(503\); .* until \d\d:\d\d:\d\d$/);
+      assert.match(
+        message,
+        /^not sent, because the server answered SERVICE_UNAVAILABLE \(503\); .* until \d\d:\d\d:\d\d$/,
+      );
       return true;
     });
     assert.equal(api().length, 1);

@@ -129,7 +129,7 @@ describe('consent in the dialog of an account', { skip: withoutBrowser }, () => 
     const popup = await openConsent(editor.page);
     await answer(popup, 'Alice Martin', 'Accept');
     await closed(popup);
-    await outcome(/^Orange did not take the consent: INVALID_CLIENT/);
+    await outcome(/^Orange did not accept the consent: INVALID_CLIENT/);
   });
 
   it('works for an account that is not deployed, with what is typed in its dialog', async () => {

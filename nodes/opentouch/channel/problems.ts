@@ -20,7 +20,7 @@ export function channelSilent(milliseconds: number): TelephonyError {
 /** The server is there, but what it writes to the channel does not arrive. */
 export function channelHeldBack(): TelephonyError {
   const message =
-    'the server answers, but no event comes through, not even the first; a proxy between may hold them back: let it pass them on at once (nginx: proxy_buffering off)';
+    'the server answers, but no event comes through, not even the first; a proxy in between may be holding them back: let it pass them on at once (nginx: proxy_buffering off)';
   return new TelephonyError('CHANNEL_BUFFERED', message, { ...channelOrigin, canRetry: true });
 }
 

@@ -98,6 +98,6 @@ async function failure(
 }
 
 function badAnswer({ status }: WireResponse): TelephonyError {
-  const message = 'the answer to the subscription is not what an OpenTouch server sends; is something between?';
+  const message = 'the answer to the subscription is not what an OpenTouch server sends; is something in between?';
   return new TelephonyError('BAD_ANSWER', message, { ...channelOrigin, status, canRetry: true });
 }

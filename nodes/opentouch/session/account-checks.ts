@@ -206,7 +206,7 @@ function noEvent(status: number, heard: boolean, timeout: number): TelephonyErro
   const seconds = timeout / 1000;
   const cause = { ...channelOrigin, status, canRetry: false };
   if (status >= 300) {
-    const message = `the server accepts the subscription, but its events cannot be read (${status}); is a proxy between that does not know the address?`;
+    const message = `the server accepts the subscription, but its events cannot be read (${status}); is there a proxy in between that does not know the address?`;
     return new TelephonyError('BAD_ANSWER', message, cause);
   }
   if (heard) {
@@ -214,6 +214,6 @@ function noEvent(status: number, heard: boolean, timeout: number): TelephonyErro
       'something came over the channel, but it is no event; is something else at the address of the events?';
     return new TelephonyError('BAD_ANSWER', message, cause);
   }
-  const message = `the server accepts the subscription, but no event came within ${seconds} s, not even the first; a proxy between may hold them back: let it pass them on at once (nginx: proxy_buffering off)`;
+  const message = `the server accepts the subscription, but no event came within ${seconds} s, not even the first; a proxy in between may be holding them back: let it pass them on at once (nginx: proxy_buffering off)`;
   return new TelephonyError('CHANNEL_BUFFERED', message, cause);
 }

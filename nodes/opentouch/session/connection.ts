@@ -74,7 +74,7 @@ export class OpenTouchConnection implements Connection {
       const session = await abortable(this.session(), options.signal, origin);
       const address = urlIn(url, `${session.baseUrl}/`);
       if (!address) {
-        const message = `the answer leads to an address that is none`;
+        const message = `the answer leads to something that is not an address`;
         throw new TelephonyError('BAD_ANSWER', message, { ...origin, canRetry: false });
       }
       const { href, hostname } = address;

@@ -65,7 +65,7 @@ function addressesOf({ url, secondUrl }: AccountConfig): { addresses: string[]; 
     } catch {
       return {
         addresses,
-        problem: invalidInput(loginOrigin, field, 'expected an address as in https://ot.example.com'),
+        problem: invalidInput(loginOrigin, field, 'expected an address such as https://ot.example.com'),
       };
     }
   }

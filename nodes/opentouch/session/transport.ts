@@ -123,7 +123,7 @@ function wantsEncryption(from: URL, to: URL): boolean {
 }
 
 function badRedirect(origin: Origin, status: number): TelephonyError {
-  const message = `the server redirects (${status}) to something that is no address`;
+  const message = `the server redirects (${status}) to something that is not an address`;
   return new TelephonyError('BAD_ANSWER', message, { ...origin, status, canRetry: false });
 }
 
@@ -134,7 +134,7 @@ function wrongScheme(origin: Origin, status: number, { origin: wanted }: URL): T
 
 function notEncrypted(origin: Origin, status: number, { origin: handed }: URL): TelephonyError {
   const message =
-    `the server offers its events at ${handed} only, in clear, and the account's own address has none (${status}); ` +
+    `the server offers its events at ${handed} only, unencrypted, and the account's own address has none (${status}); ` +
     'have the server offer them by https, or allow events over http in the account';
   return new TelephonyError('NOT_ENCRYPTED', message, { ...origin, status, canRetry: false });
 }

@@ -42,7 +42,7 @@ export function answering(parts: EndpointParts): PartnerHandler {
 }
 
 /** The answer to a body that is not even read. */
-export const tooLarge = refusalAnswer(new Refusal('tooLarge', `At most ${bodyLimit} bytes are taken`));
+export const tooLarge = refusalAnswer(new Refusal('tooLarge', `At most ${bodyLimit} bytes are accepted`));
 
 /** The answer while there is no account at the address. */
 export const absent = refusalAnswer(new Refusal('unavailable', 'Nobody serves this address at the moment'));

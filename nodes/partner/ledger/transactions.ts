@@ -180,7 +180,7 @@ function checkOutcome(request: Request, { licences = [], fleetId, state }: Reque
   if (licences.length > quantity)
     throw invalidInput(storeOrigin, 'licences', `at most the ${quantity} that were ordered`);
   if (useCase === 'customer' && fleetId)
-    throw invalidInput(storeOrigin, 'fleetId', 'none, for the order makes no fleet');
+    throw invalidInput(storeOrigin, 'fleetId', 'none, because the order creates no fleet');
 }
 
 function acceptedOf({ answer, ...request }: StoredRequest, repeated: boolean): Accepted {

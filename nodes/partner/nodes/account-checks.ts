@@ -76,7 +76,7 @@ function pathCheck(RED: NodeAPI, { id }: TypedAccount, { path }: PartnerSettings
         );
         if (httpNodeAuth) {
           return warning(
-            `Node-RED asks for a password of its own (httpNodeAuth) before it looks at ${path}: Orange does not have it; take it away, or let the proxy add it.`,
+            `Node-RED asks for a password of its own (httpNodeAuth) before it looks at ${path}: Orange does not have it; remove it, or let the proxy add it.`,
           );
         }
         if (body.toString() !== nonce) {

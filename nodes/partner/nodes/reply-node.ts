@@ -67,7 +67,7 @@ function actionOf({ action = 'complete' }: ReplyConfig, message: NodeMessage): A
   const wanted = action === 'message' ? (message as { action?: unknown }).action : action;
   const known = typeof wanted === 'string' ? actions[wanted] : undefined;
   if (known) return known;
-  throw invalidInput(origin, 'action', 'expected complete, fail or acknowledge; nothing is done in part');
+  throw invalidInput(origin, 'action', 'expected complete, fail or acknowledge; there is no partial result');
 }
 
 /** The request that is meant, and the account that has it. */
@@ -118,7 +118,7 @@ function show(partner: Partner, id: string, action: Action, given: Given): Repli
   const licences = action === 'fail' ? [] : licencesOf(given.licences).map(withId);
   const shown: Shown = action === 'fail' ? { failed: textOf(given.note) ?? 'Not possible' } : { licences };
   if (partner.show(id, shown)) return { payload: licences };
-  const text = `nobody waits for an answer to this consultation any more`;
+  const text = `nobody is waiting for an answer to this consultation any more`;
   throw new TelephonyError('CONFLICT', text, { ...origin, field: 'request', canRetry: false });
 }
 

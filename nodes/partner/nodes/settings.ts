@@ -117,7 +117,7 @@ function daysOf(value: string | number | undefined, usual: number): number {
 
 function problemOf(path: string, { way, user, secret }: GateSettings): TelephonyError | undefined {
   if (!/^(?:\/[\w.~-]+)+$/.test(path)) {
-    return invalidInput(partnerOrigin, 'path', 'expected a path as in /business-apps');
+    return invalidInput(partnerOrigin, 'path', 'expected a path such as /business-apps');
   }
   if (path.split('/').some((part) => part === '.' || part === '..')) {
     return invalidInput(partnerOrigin, 'path', 'expected a path without . and ..');

@@ -147,10 +147,7 @@ function ofCertificate(type: string, host: string): FailureDetails {
         'type the name that it was issued for, or give that name in a TLS configuration in the account',
       );
     case 'DEPTH_ZERO_SELF_SIGNED_CERT':
-      return said(
-        'it is signed by nobody but itself',
-        'choose a TLS configuration in the account that holds it as its authority',
-      );
+      return said('it is self-signed', 'choose a TLS configuration in the account that holds it as its authority');
     default:
       return said('its authority is unknown', 'choose a TLS configuration in the account that holds the authority');
   }
@@ -182,7 +179,9 @@ function ofProxy({ code: type, proxy, status, wantsTls: secure }: ProxyFailure):
       true,
     );
   if (status !== undefined)
-    return said(`the proxy ${proxy} does not open a way to the server (${status}); ask for it to be allowed`);
+    return said(
+      `the proxy ${proxy} does not let requests through to the server (${status}); ask its administrator to allow them`,
+    );
   if (certificateProblems.test(type)) return ofCertificate(type, `the proxy ${proxy}`);
   if (secure) return said(`the proxy ${proxy} speaks TLS; give its address with https://`, true);
   if (noTls.has(type))
@@ -196,7 +195,7 @@ function beforeRequest(type: string | undefined, server: string, url: URL): { te
     case 'ENOTFOUND':
       return { text: `the name ${url.hostname} is not known (${type}); correct the address in the account` };
     case 'EAI_AGAIN':
-      return { text: `the name ${url.hostname} cannot be looked up now (${type}); check this machine's name server` };
+      return { text: `the name ${url.hostname} cannot be looked up now (${type}); check this machine's DNS server` };
     case 'ECONNREFUSED':
       return { text: `${server} refuses the connection (${type}); check the port, and whether the server runs` };
     default:

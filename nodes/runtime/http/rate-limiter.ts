@@ -99,6 +99,6 @@ export class RateLimiter {
 }
 
 function tooManyWaiting(origin: Origin): TelephonyError {
-  const message = `not sent, for ${mostWaiting} requests wait for their turn already; send fewer`;
+  const message = `not sent, because ${mostWaiting} requests are already waiting for their turn; send fewer`;
   return new TelephonyError('TOO_MANY_REQUESTS', message, { ...origin, canRetry: true });
 }

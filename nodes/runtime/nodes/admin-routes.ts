@@ -81,7 +81,7 @@ async function answer(
       return;
     }
     RED.log.error(`${request.path}: ${error instanceof Error ? error.message : String(error)}`);
-    response.status(500).json({ code: 'UNKNOWN', message: 'This cannot be told; the log of Node-RED says why' });
+    response.status(500).json({ code: 'UNKNOWN', message: 'Something went wrong; the log of Node-RED says what' });
   }
 }
 

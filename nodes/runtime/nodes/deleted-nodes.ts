@@ -26,7 +26,8 @@ function follow(RED: NodeAPI): Map<string, Forget> {
     });
     for (const [id, type] of before) {
       if (now.get(id) === type) continue;
-      const failed = (error: unknown) => RED.log.error(`${type} ${id}: what was kept of it is not forgotten: ${error}`);
+      const failed = (error: unknown) =>
+        RED.log.error(`${type} ${id}: what was kept for it could not be deleted: ${error}`);
       void types.get(type)?.(id).catch(failed);
     }
     before = now;

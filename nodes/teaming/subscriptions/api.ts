@@ -77,6 +77,6 @@ export function isGone(error: unknown): boolean {
 
 /** An answer without what it was asked for. */
 export function unreadable(what: string): TelephonyError {
-  const message = `the answer does not tell of ${what}`;
+  const message = `the answer does not mention ${what}`;
   return new TelephonyError('BAD_ANSWER', message, { ...webhookOrigin, canRetry: true });
 }
