@@ -1,4 +1,5 @@
 import type { TaskInput, TaskValue } from '../catalogue/tasks/types.ts';
+import { searchFilterFor } from '../opentouch/directory/filter.ts';
 import type { Values } from '../schema/values.ts';
 
 /** A value with the inputs put in; what nobody gave is left out. */
@@ -10,8 +11,9 @@ export function filled(value: TaskValue, inputs: Values): unknown {
   return Object.fromEntries(entries.filter(([, part]) => part !== undefined));
 }
 
-function inputFor({ input, words }: TaskInput, inputs: Values): unknown {
+function inputFor({ input, words, as }: TaskInput, inputs: Values): unknown {
   const given = inputs[input];
+  if (as === 'searchFilter') return given === undefined ? undefined : searchFilterFor(String(given));
   return words ? words[String(given)] : given;
 }
 

@@ -1,7 +1,7 @@
 import type { Node, NodeAPI, NodeDef, NodeMessageInFlow, NodeStatus } from 'node-red';
 import { systems } from '../catalogue/index.ts';
 import { identities } from '../catalogue/tasks/common.ts';
-import type { TaskAction, TaskDescription, TaskStep } from '../catalogue/tasks/types.ts';
+import type { TaskAction, TaskDescription, TaskResult, TaskStep } from '../catalogue/tasks/types.ts';
 import type { System } from '../catalogue/types.ts';
 import { invalidInput, type Origin, type TelephonyError } from '../runtime/errors.ts';
 import { type InputContext, runInputNode } from '../runtime/nodes/input-node.ts';
@@ -18,7 +18,9 @@ import { isBeside } from '../schema/rules.ts';
 import type { Values } from '../schema/values.ts';
 import { filled } from './fill.ts';
 import { inputsOf } from './inputs.ts';
+import { theOneMeant } from './meant.ts';
 import { onlyCall } from './only-call.ts';
+import { procedures } from './procedures.ts';
 import { resultOf } from './results.ts';
 
 /** What a flow stores for a task: its properties as the catalogue declares them. */
@@ -106,11 +108,15 @@ class TaskNode {
     const inputs = await inputsOf(this.#RED, this.#node, this.#task, settings, message, this.#origin);
     this.#require(action, settings, inputs);
     const results: unknown[] = [];
+    const kept: Record<string, unknown> = { ...inputs };
     for (const step of action.steps) {
-      if (!isDue(step, inputs)) continue;
-      const { response, ...outcome } = await this.#step(account, action, step, inputs, message, context);
+      if (!isDue(step, kept)) continue;
+      const { response, ...outcome } = await this.#step(account, action, step, kept, message, context);
       message.response = response;
-      if (step.result) results.push(resultOf(step.result, outcome.payload));
+      if (!step.result) continue;
+      const result = this.#result(step.result, outcome.payload, inputs);
+      if (!step.keeps) results.push(result);
+      else if (isObject(result)) kept[step.keeps.input] = result[step.keeps.at];
     }
     if (results.length > 0) message.payload = results.every(Array.isArray) ? results.flat() : results.at(-1);
     this.#success = statusAfter(said(name, inputs, message.payload, results.length > 0));
@@ -119,10 +125,17 @@ class TaskNode {
 
   #require({ requires = [] }: TaskAction, settings: Values, inputs: Values): void {
     const { properties } = this.#task;
-    const missing = requires.find((name) => inputs[name] === undefined && isBeside(properties, name, settings));
+    const isMissing = (name: string) => inputs[name] === undefined && isBeside(properties, name, settings);
+    const [missing] = requires.map((names) => [names].flat()).find((names) => names.every(isMissing)) ?? [];
     if (missing) {
       throw invalidInput(this.#origin, missing, `is missing; set it in the node or in msg.payload.${missing}`);
     }
+  }
+
+  #result(result: TaskResult, answer: unknown, inputs: Values): unknown {
+    const read = resultOf(result, answer);
+    const { meantBy } = result;
+    return meantBy && Array.isArray(read) ? theOneMeant(read, String(inputs[meantBy]), meantBy, this.#origin) : read;
   }
 
   async #step(
@@ -150,7 +163,9 @@ class TaskNode {
       defaults: connection.defaults,
       find: finderFor(connection, operation, { signal }),
     });
-    const { response, outcome, ...result } = await carryOut(account, operation, values, { signal, wholeList: true });
+    const { response, outcome, ...result } = step.procedure
+      ? await procedures[step.procedure](connection, operation, values, inputs, { signal })
+      : await carryOut(account, operation, values, { signal, wholeList: true });
     return { ...result, response: responseFacts(operation, response, connection.requestIdHeader, outcome) };
   }
 
@@ -180,7 +195,8 @@ function withoutBlanks(values: Values): Values {
   return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== '' && value !== null));
 }
 
-function isDue({ when = {} }: TaskStep, inputs: Values): boolean {
+function isDue({ when = {}, unless }: TaskStep, inputs: Values): boolean {
+  if (unless !== undefined && inputs[unless] !== undefined) return false;
   return Object.entries(when).every(([name, values]) => values.includes(String(inputs[name])));
 }
 
@@ -191,8 +207,9 @@ function stored(values: Values): Record<string, StoredInput> {
 }
 
 /** In short what was done, for the status: `→ 1002`, `2 found`, `off`. */
-function said(action: string, { number }: Values, payload: unknown, hasResult: boolean): string {
-  if (number !== undefined) return `→ ${String(number)}`;
+function said(action: string, { number, to }: Values, payload: unknown, hasResult: boolean): string {
+  const target = number ?? to;
+  if (target !== undefined) return `→ ${String(target)}`;
   if (hasResult && Array.isArray(payload)) return `${payload.length} found`;
   if (hasResult && typeof payload === 'boolean') return payload ? 'on' : 'off';
   return action;

@@ -1,7 +1,9 @@
 import { call } from './call.ts';
 import { callSource } from './calls.ts';
 import { dnd } from './dnd.ts';
+import { findPerson } from './find-person.ts';
 import { forward } from './forward.ts';
+import { messageTask } from './message.ts';
 import { missedCalls } from './missed-calls.ts';
 import { presenceTask } from './presence.ts';
 import { recordCall } from './recording.ts';
@@ -17,5 +19,7 @@ export const taskNodes = {
   'telephony-forward': forward,
   'telephony-dnd': dnd,
   'telephony-presence': presenceTask,
+  'telephony-message': messageTask,
+  'telephony-find-person': findPerson,
   'telephony-record-call': recordCall,
 } as const satisfies Readonly<Record<string, TaskDescription>>;

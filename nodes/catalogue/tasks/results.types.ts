@@ -50,6 +50,31 @@ export const taskTypes = {
     voicemailId: { type: 'string' },
     messageId: { type: 'string' },
   },
+  /** Somebody in a directory. */
+  Person: {
+    name: { type: 'string', at: '', codec: ['personName'] },
+    number: { type: 'string', at: 'id.phoneNumber' },
+    email: { type: 'string', at: 'id.email' },
+    user: { type: 'string', at: 'id.loginName' },
+    directory: { type: 'string', at: 'directorySource' },
+  },
+  /** Somebody in a directory who can be written to. */
+  Correspondent: {
+    name: { type: 'string', at: '', codec: ['personName'] },
+    number: { type: 'string', at: 'id.phoneNumber' },
+    email: { type: 'string', at: 'id.email' },
+    messagingId: { type: 'string', required: true, at: 'id.instantMessagingId' },
+  },
+  Conversation: {
+    callRef: { type: 'string', required: true },
+  },
+  WaitingMessage: {
+    person: { type: 'CallingPerson', at: 'from', inline: true },
+    text: { type: 'string', required: true, at: 'message' },
+    date: { type: 'dateTime' },
+    unread: { type: 'boolean' },
+    messageId: { type: 'string' },
+  },
   ShownPresence: {
     status: {
       type: 'string',

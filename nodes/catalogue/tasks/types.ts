@@ -15,6 +15,8 @@ export interface TaskInput {
   readonly input: string;
   /** What the operation calls each value of a choice; a value that is not named here is left out. */
   readonly words?: Readonly<Record<string, string | boolean>>;
+  /** What the text is made into: `searchFilter`, the rules of a directory search for the name, number or address that it is. */
+  readonly as?: 'searchFilter';
 }
 
 /** How what an operation answers becomes the message's payload. */
@@ -30,6 +32,8 @@ export interface TaskResult {
   readonly defaults?: Readonly<Record<string, unknown>>;
   /** Items that have other values are left out; these properties are not handed on. */
   readonly only?: Readonly<Record<string, unknown>>;
+  /** Of the list only the one item that is meant by the text of this input of the task; none, or several, is an error. */
+  readonly meantBy?: string;
 }
 
 /** One operation that a task carries out. */
@@ -38,10 +42,19 @@ export interface TaskStep {
   readonly operation: string;
   /** By field of the operation. */
   readonly values?: Readonly<Record<string, TaskValue>>;
+  /**
+   * How it is carried out where one request will not do: `search`, until the directory has found everybody; `conversation`, only
+   * if there is no conversation with the person whose id the input `recipient` holds, who is then added to it.
+   */
+  readonly procedure?: 'search' | 'conversation';
   /** Carried out only while inputs of the task have one of these values. */
   readonly when?: RequiredWhen['when'];
+  /** Left out where this input of the task is given. */
+  readonly unless?: string;
   /** Absent: the payload stays as it came. */
   readonly result?: TaskResult;
+  /** What the result becomes an input of the task for, instead of the payload: which, and the property of the result that it is. */
+  readonly keeps?: { readonly input: string; readonly at: string };
 }
 
 /** Which call is meant when nobody names one: the only one that the user has in the first of these states that there is one in. */
@@ -62,8 +75,8 @@ export interface OnlyCall {
 export interface TaskAction {
   readonly steps: readonly TaskStep[];
   readonly call?: OnlyCall;
-  /** Inputs that somebody has to give, unless they make no sense beside others. */
-  readonly requires?: readonly string[];
+  /** Inputs that somebody has to give, unless they make no sense beside others; of a list one is enough. */
+  readonly requires?: readonly (string | readonly string[])[];
 }
 
 /** How each system does it; one that is absent cannot. */

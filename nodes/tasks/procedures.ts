@@ -1,0 +1,36 @@
+import type { TaskStep } from '../catalogue/tasks/types.ts';
+import { type DirectoryContact, searchDirectory } from '../opentouch/directory/search.ts';
+import type { CarriedOutOperation } from '../runtime/operation/carry-out.ts';
+import type { Connection, SendOptions } from '../runtime/operation/connection.ts';
+import type { DescribedOperation } from '../schema/describe.ts';
+import type { Values } from '../schema/values.ts';
+import { conversationWith } from './messages/conversation.ts';
+
+/**
+ * Carries out a step that takes more than its operation's one request.
+ * @param values of the operation
+ * @param inputs of the task
+ */
+type Procedure = (
+  connection: Connection,
+  operation: DescribedOperation,
+  values: Values,
+  inputs: Values,
+  options: SendOptions,
+) => Promise<CarriedOutOperation>;
+
+/** What the catalogue calls a procedure, carried out. */
+export const procedures: Readonly<Record<NonNullable<TaskStep['procedure']>, Procedure>> = {
+  async search(connection, _operation, values, _inputs, options) {
+    const payload: DirectoryContact[] = [];
+    let status = 200;
+    for await (const portion of searchDirectory(connection, values, options)) {
+      payload.push(...portion.contacts);
+      status = portion.statusCode;
+    }
+    return { payload, response: { status, headers: {}, body: Buffer.alloc(0) } };
+  },
+
+  conversation: (connection, operation, values, { recipient }, options) =>
+    conversationWith(connection, operation, values, String(recipient), options),
+};
