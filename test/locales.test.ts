@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
 import { otherNodes, systems } from '../nodes/catalogue/index.ts';
 import type { NodeDescription } from '../nodes/catalogue/property.ts';
-import type { Domain } from '../nodes/catalogue/types.ts';
+import type { Domain, Field } from '../nodes/catalogue/types.ts';
 import { type DescribedOperation, operationsOf } from '../nodes/schema/describe.ts';
 import { emittedBy } from '../scripts/build/help.ts';
 
@@ -31,6 +31,7 @@ interface SetWords {
   fields: Record<string, FieldWords>;
   events: Record<string, string>;
   nodes: Record<string, NodeWords>;
+  values?: Record<string, Record<string, string>>;
 }
 
 const folder = new URL('../locales/en-US/', import.meta.url);
@@ -124,6 +125,56 @@ describe('the English words', () => {
       assert.deepEqual(difference([...shared], Object.keys(fields)).orphans, []);
     });
   }
+
+  it('has words for every value that an operation takes, and for no other', () => {
+    const used = new Map<string, Map<string, Set<string>>>();
+    for (const { type, domain, fields } of operations) {
+      const add = (name: string, values: readonly string[]) => {
+        const lists = used.get(domain.set) ?? new Map<string, Set<string>>();
+        used.set(domain.set, lists.set(name, new Set([...(lists.get(name) ?? []), ...values])));
+      };
+      const seen = new Set<string>();
+      const read = (name: string, field: Field) => {
+        const representation = domain.representations[field.type];
+        if (field.named || field.reserved) return;
+        if (field.values) add(name, field.values);
+        else if (Array.isArray(representation)) add(field.type, representation);
+        else if (!seen.has(field.type)) {
+          seen.add(field.type);
+          for (const [inner, one] of Object.entries(representation ?? {})) read(inner, one);
+        }
+        if (field.orMany) read(name, { type: field.orMany });
+      };
+      for (const field of fields) read(field.name, field);
+      for (const [name, values] of Object.entries(domain.operations[type]?.known ?? {})) add(name, values);
+    }
+    assert.ok(used.size > 10);
+    for (const [set, text] of words) {
+      const lists = used.get(set) ?? new Map<string, Set<string>>();
+      same([...lists.keys()], text.values, `${set}: values`);
+      for (const [list, values] of lists) same([...values], text.values?.[list], `${set}: values of ${list}`);
+    }
+  });
+
+  it('says of no two values of a list the same, and of no value two things', () => {
+    const said = new Map<string, string>();
+    for (const [set, { values = {} }] of words) {
+      for (const [list, texts] of Object.entries(values)) {
+        const all = Object.values(texts);
+        assert.deepEqual(
+          all.filter((text, index) => all.indexOf(text) !== index),
+          [],
+          `${set}: ${list}`,
+        );
+        // The node that offers every operation has the lists of all sets.
+        for (const [value, text] of Object.entries(texts)) {
+          const key = `${list} ${value}`;
+          assert.equal(said.get(key) ?? text, text, key);
+          said.set(key, text);
+        }
+      }
+    }
+  });
 
   it('shares only words that some operation uses', () => {
     const used = operations.flatMap(({ domain, type, fields }) => {

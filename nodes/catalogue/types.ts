@@ -219,6 +219,8 @@ export interface Operation {
   readonly target?: string;
   /** Values of fields of a shared structure that the operation itself stands for; sent unless another is given. */
   readonly fallbacks?: Readonly<Record<string, string | number>>;
+  /** Values that are known to make sense for fields of a shared structure that take any text; the dialog offers them. */
+  readonly known?: Readonly<Record<string, readonly string[]>>;
   /** Fields that it needs although the structure, which it shares with others, leaves them optional. */
   readonly requires?: readonly string[];
   readonly licences?: readonly string[];

@@ -36,6 +36,8 @@ export interface FormField extends Pick<InputField, Words> {
   readonly lookup?: readonly string[];
   /** It is clicked together line by line, and this is how. */
   readonly routes?: RoutesShape;
+  /** Name of the list of its values, under which the words for them stand; the field's own if absent. */
+  readonly list?: string;
   /** How an object or list looks. */
   readonly hint?: string;
 }

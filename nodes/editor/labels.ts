@@ -1,7 +1,7 @@
 import type { Form, OperationForm } from './forms.ts';
 import { hasErrorSwitch, portEvents } from './property-form.ts';
 import { isEntered, isStored, type Stored, storedFields } from './stored.ts';
-import { chrome, outputText, typeLabel } from './texts.ts';
+import { chrome, outputText, typeLabel, valueText } from './texts.ts';
 
 /** The name of a node, or in short what it does. */
 export function labelOf(node: EditorNode, form: Form): string {
@@ -22,6 +22,9 @@ function mainValue(node: EditorNode, form: OperationForm): string {
   const fields = storedFields(node.fields);
   const main = form.fields.find(({ name, required, secret }) => required && !secret && isEntered(fields[name]));
   const stored = main && fields[main.name];
+  if (stored?.type === 'str' && main?.allowed && !main.named && !main.many) {
+    return valueText(node, main.list ?? main.name, stored.value);
+  }
   return stored ? shown(stored) : '';
 }
 

@@ -143,7 +143,7 @@ function fieldRow(
   const element = $('<input type="text">').css('width', '100%').attr('id', id).appendTo(place);
   const input = typedField(speaker, element, field, stored, form);
   if (question) choiceButton(place, question, (value) => input.take(value));
-  if (field.routes) routeList(place, element, id, field.routes, field.required === true);
+  if (field.routes) routeList(place, element, id, field.routes, { speaker, required: field.required === true });
   if (field.hint) hint(place, `${chrome('shape')} ${field.hint}`);
   return input;
 }

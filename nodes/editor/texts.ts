@@ -48,6 +48,11 @@ export function optionText(speaker: Speaker, name: string, value: string): strin
   return message(speaker, `types.${speaker.type}.properties.${name}.options.${optionKey(value)}`) || value;
 }
 
+/** What a value of a list means to people. */
+export function valueText(speaker: Speaker, list: string, value: string): string {
+  return message(speaker, `values.${list}.${optionKey(value)}`) || value;
+}
+
 /** The label of one of several outputs. */
 export function outputText(speaker: Speaker, name: string): string {
   return message(speaker, `types.${speaker.type}.outputs.${name}`) || name;

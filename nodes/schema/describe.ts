@@ -11,6 +11,8 @@ export interface InputField extends Field {
   readonly about?: string;
   /** The values of the enumeration, or the declared ones. */
   readonly allowed?: readonly string[];
+  /** Values that are known to make sense, among others; see {@link Operation.known}. */
+  readonly suggested?: readonly string[];
   /** What is sent when nobody gives a value. */
   readonly fallback?: string | number;
   /** What goes over the wire for a value, where it is not the value itself. */
@@ -50,6 +52,20 @@ export type Known = Pick<Domain, 'representations'>;
 export function enumerationOf(domain: Known, type: string): readonly string[] | undefined {
   const representation = domain.representations[type];
   return Array.isArray(representation) ? representation : undefined;
+}
+
+/** The values that a field takes and the name of their list, under which the words for them stand; nothing if it takes any. */
+export function valueListOf(
+  domain: Known,
+  name: string,
+  { type, values, named, suggested }: Field & Pick<InputField, 'suggested'>,
+): { readonly list: string; readonly values: readonly string[] } | undefined {
+  // Whoever shows them knows their names.
+  if (named) return undefined;
+  const own = values ?? suggested;
+  if (own) return { list: name, values: own };
+  const enumeration = enumerationOf(domain, type);
+  return enumeration && { list: type, values: enumeration };
 }
 
 /** The fields of a structure of the domain, if the type is one. */
@@ -108,11 +124,13 @@ function describe(system: System, domain: Domain, type: string, declared: Operat
   const fields = [...inputs(domain, 'path', Object.fromEntries(inPath)), ...named].map((field): InputField => {
     const fallback = operation.fallbacks?.[field.name];
     const required = operation.requires?.includes(field.name);
+    const suggested = operation.known?.[field.name];
     const sent = variantOf(field, forms);
     const segment = operation.path.includes(`{${field.name}}`);
     return {
       ...field,
       ...(required && { required }),
+      ...(suggested && { suggested }),
       ...(segment && { segment }),
       ...(fallback !== undefined && { fallback }),
       ...sent,

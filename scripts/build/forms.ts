@@ -19,6 +19,7 @@ import {
   optionsOf,
   siblingOf,
   structureOf,
+  valueListOf,
 } from '../../nodes/schema/describe.ts';
 import { routesShape } from './routes.ts';
 import { type SetContent, systemOf } from './sets.ts';
@@ -46,7 +47,9 @@ function operationForm(operation: DescribedOperation): OperationForm {
 }
 
 function formField(operation: DescribedOperation, field: InputField): FormField {
-  const { name, type, lookup, allowed } = field;
+  const { name, type, lookup, suggested } = field;
+  const allowed = field.allowed ?? suggested;
+  const list = valueListOf(operation.domain, name, field)?.list;
   const routes = field.editor && routesShape(operation, field);
   const hint = routes ? undefined : shape(operation, field);
   const own = [...shapeWords.filter((word) => word !== 'values'), ...fieldWords];
@@ -54,6 +57,8 @@ function formField(operation: DescribedOperation, field: InputField): FormField 
   return {
     name,
     ...(type !== 'string' && !allowed && { type }),
+    ...(suggested && { allowed: suggested, free: true as const }),
+    ...(list && list !== name && { list }),
     ...Object.fromEntries(words.map((word) => [word, field[word]])),
     ...(isMandatory(field) && { required: true as const }),
     ...(lookup && { lookup: dependencies(operation, lookup.operation) }),

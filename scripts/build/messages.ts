@@ -1,9 +1,12 @@
 import type { NodeDescription, Property } from '../../nodes/catalogue/property.ts';
+import type { Domain, Field } from '../../nodes/catalogue/types.ts';
 import type { Chapter } from '../../nodes/editor/forms.ts';
 import { optionKey } from '../../nodes/editor/keys.ts';
-import { optionsOf } from '../../nodes/schema/describe.ts';
+import { type DescribedOperation, optionsOf, structureOf, valueListOf } from '../../nodes/schema/describe.ts';
 import { headingKey, type SetContent, systemOf } from './sets.ts';
 import type { FieldWords, PropertyWords, Words } from './words.ts';
+
+type ValueList = NonNullable<ReturnType<typeof valueListOf>>;
 
 /**
  * The message catalogue of a set: the strings that all sets share and of the others only those that the set uses,
@@ -26,6 +29,7 @@ export function messageCatalogue(set: SetContent, words: Words): object {
       ...operationMessages(set, words),
     },
     fields: sharedFields(set, words),
+    values: valueMessages(set.operations, words),
     events: eventMessages(set, words),
   };
 }
@@ -82,7 +86,35 @@ export function allOperationMessages(operations: SetContent['operations'], words
     chapters: Object.fromEntries(chapters),
     types: operationMessages(all, words),
     fields: sharedFields(all, words),
+    values: valueMessages(operations, words),
   };
+}
+
+/** Words for every value that operations take, in structures as well: by list, for many share one. */
+function valueMessages(operations: SetContent['operations'], words: Words): object | undefined {
+  const lists: Record<string, Record<string, string>> = {};
+  for (const { domain, list, values } of operations.flatMap(valueListsOf)) {
+    const texts = values.map((value) => [optionKey(value), words.value(domain.set, list, value)]);
+    lists[list] = { ...lists[list], ...Object.fromEntries(texts) };
+  }
+  return Object.keys(lists).length > 0 ? lists : undefined;
+}
+
+/** The lists of values that an operation's fields take, themselves or further down. */
+function valueListsOf({ domain, fields }: DescribedOperation) {
+  const seen = new Set<string>();
+  const within = (name: string, field: Field): ({ domain: Domain } & ValueList)[] => {
+    const list = valueListOf(domain, name, field);
+    if (list) return [{ domain, ...list }];
+    return [field.type, field.orMany ?? ''].flatMap((type) => {
+      if (seen.has(type)) return [];
+      seen.add(type);
+      return Object.entries(structureOf(domain, type) ?? {}).flatMap(([inner, one]) =>
+        one.reserved ? [] : within(inner, one),
+      );
+    });
+  };
+  return fields.flatMap((field) => within(field.name, field));
 }
 
 function operationMessages(set: SetContent, words: Words): object {

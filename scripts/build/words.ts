@@ -40,6 +40,8 @@ interface SetWords {
   readonly fields?: Readonly<Record<string, FieldWords>>;
   readonly events?: Readonly<Record<string, string>>;
   readonly nodes?: Readonly<Record<string, NodeWords>>;
+  /** By the name of the list: words for values that are codes. */
+  readonly values?: Readonly<Record<string, Readonly<Record<string, string>>>>;
 }
 
 interface CommonWords {
@@ -116,6 +118,11 @@ export class Words {
   /** One line on an event of a set. */
   event(set: string, name: string): string {
     return this.#sets[set]?.events?.[name] || this.#miss(`event ${name}`, '');
+  }
+
+  /** What a value of a list means to people. */
+  value(set: string, list: string, value: string): string {
+    return this.#sets[set]?.values?.[list]?.[value] ?? this.#miss(`value ${value} of ${list} in ${set}`, value);
   }
 
   help(key: string): string {

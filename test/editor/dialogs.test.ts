@@ -187,6 +187,22 @@ describe('the dialogs', { skip: withoutBrowser }, () => {
     });
   }
 
+  it('show values in words, and store them as they are', async () => {
+    const { page } = editor;
+    const shown = (name: string) =>
+      page.locator(`#telephony-field-${name} + .red-ui-typedInput-container .red-ui-typedInput-option-label`);
+    const stored = await edit(operation('opentouch-get-com-records'), async () => {
+      await enter(page, 'role', 'str', 'CALLEE');
+      assert.equal((await shown('role').textContent())?.trim(), 'called party');
+    });
+    assert.deepEqual(stored['fields'], { role: { type: 'str', value: 'CALLEE' } });
+    const several = await edit(operation('opentouch-get-logins'), async () => {
+      await enter(page, 'apiRights', 'str', 'MESSAGING,TELEPHONY_BASIC');
+      assert.match((await shown('apiRights').textContent()) ?? '', /^\s*messaging, basic telephony\s*$/);
+    });
+    assert.deepEqual(several['fields'], { apiRights: { type: 'str', value: 'MESSAGING,TELEPHONY_BASIC' } });
+  });
+
   it('forget a field that was emptied', async () => {
     const stored = await edit(operation('opentouch-make-call', fields), () => enter(editor.page, 'callee', 'str', ''));
     assert.deepEqual(stored['fields'], {});
@@ -319,6 +335,11 @@ describe('the dialogs', { skip: withoutBrowser }, () => {
     assert.equal(
       await label('labelled-2', operation('opentouch-make-call', callee, { name: 'Reception' })),
       'Reception',
+    );
+    const box = { action: { type: 'str', value: 'UNHOLD' } };
+    assert.equal(
+      await label('labelled-4', operation('teaming-control-call', box, { account: 'teaming-account' })),
+      'control teaming call retrieve from hold',
     );
     const secret = { oldPassword: { type: 'str', value: 'hush' } };
     assert.doesNotMatch(await label('labelled-3', operation('opentouch-change-password', secret)), /hush/);

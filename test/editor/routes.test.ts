@@ -29,7 +29,11 @@ const presentation = shapeOf('opentouch-set-routes', 'presentationRoutes');
 const overflows = shapeOf('opentouch-set-overflow-routes', 'overflowRoutes');
 
 test('each kind of route offers its own conditions and destinations, as the representations have them', () => {
-  assert.deepEqual(forwards.condition, { name: 'forwardType', choices: ['BUSY', 'NO_ANSWER', 'BUSY_NO_ANSWER'] });
+  assert.deepEqual(forwards.condition, {
+    name: 'forwardType',
+    choices: ['BUSY', 'NO_ANSWER', 'BUSY_NO_ANSWER'],
+    values: 'ForwardType',
+  });
   assert.equal(overflows.condition?.required, true);
   assert.equal(presentation.condition, undefined);
   assert.deepEqual(forwards.kind.choices, ['VOICEMAIL', 'USER', 'NUMBER']);

@@ -58,6 +58,7 @@ export const presence = {
       query: { loginName: { type: 'string' } },
       body: 'Presence',
       fallbacks: { type: 'basic' },
+      known: { value: ['busy', 'be-right-back', 'appear-offline'] },
       licences: LICENCES,
       outcome: {
         done: { event: 'OnUserPresenceUpdated', same: { 'presences.[type=basic].value': 'value' } },
@@ -78,6 +79,7 @@ export const presence = {
       query: { loginName: { type: 'string' } },
       body: 'Presence',
       fallbacks: { type: 'calendar' },
+      known: { value: ['free', 'in-a-meeting', 'not-available'] },
       licences: LICENCES,
       outcome: {
         done: { event: 'OnUserPresenceUpdated', same: { 'presences.[type=calendar].value': 'value' } },

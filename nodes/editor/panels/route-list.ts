@@ -1,12 +1,18 @@
 import { selectBox } from '../rows/rows.ts';
-import { chrome } from '../texts.ts';
+import { chrome, type Speaker, valueText } from '../texts.ts';
 import { type Line, linesOf, type RoutesShape, routesFrom, takesText } from './routes.ts';
+
+interface Setting {
+  readonly speaker: Speaker;
+  readonly required: boolean;
+}
 
 /**
  * Lines to click together for a typed input that holds a list of routes as JSON. The input stays what is stored: the lines
  * follow it and write into it, and hide where it holds something that they cannot show.
  */
-export function routeList(place: JQuery, input: JQuery, id: string, shape: RoutesShape, required: boolean): void {
+export function routeList(place: JQuery, input: JQuery, id: string, shape: RoutesShape, setting: Setting): void {
+  const { speaker, required } = setting;
   const box = $('<div class="st-routes">').attr('id', `${id}-list`).appendTo(place);
   let writing = false;
   const write = (value: string): void => {
@@ -32,14 +38,14 @@ export function routeList(place: JQuery, input: JQuery, id: string, shape: Route
         lines.map((other, at) => (at === index ? { ...other, ...part } : other));
       const row = $('<div class="st-route">').appendTo(box);
       if (shape.condition) {
-        const { choices, required: always } = shape.condition;
+        const { choices, required: always, values } = shape.condition;
         const options = [...(always ? [] : ['']), ...choices].map(
-          (value) => [value, value || chrome('always')] as const,
+          (value) => [value, value ? valueText(speaker, values, value) : chrome('always')] as const,
         );
         const select = selectBox(row, `${id}-condition-${index}`, options, line.condition);
         select.on('change', () => replace(change({ condition: String(select.val()) })));
       }
-      const kinds = shape.kind.choices.map((value) => [value, value] as const);
+      const kinds = shape.kind.choices.map((value) => [value, valueText(speaker, shape.kind.values, value)] as const);
       const kind = selectBox(row, `${id}-kind-${index}`, kinds, line.kind);
       kind.on('change', () => replace(change({ kind: String(kind.val()) })));
       if (takesText(shape, line.kind)) {

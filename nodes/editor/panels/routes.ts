@@ -1,10 +1,17 @@
+/** A field of a route with few values, and the name under which the words for these stand. */
+export interface RouteChoice {
+  readonly name: string;
+  readonly choices: readonly string[];
+  readonly values: string;
+}
+
 /** How a list of routes is written: each with a condition and a list of destinations, each of a kind, some with a number. */
 export interface RoutesShape {
   /** The field that tells when a route applies; without a value it always does, unless one is required. */
-  readonly condition?: { readonly name: string; readonly choices: readonly string[]; readonly required?: true };
+  readonly condition?: RouteChoice & { readonly required?: true };
   /** The field that holds the destinations. */
   readonly list: string;
-  readonly kind: { readonly name: string; readonly choices: readonly string[] };
+  readonly kind: RouteChoice;
   /** The field that only some kinds of destination have. */
   readonly text?: { readonly name: string; readonly beside: readonly string[] };
   /** What every destination holds beside. */

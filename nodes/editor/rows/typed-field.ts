@@ -2,7 +2,7 @@ import { scalarOf } from '../../schema/scalars.ts';
 import { missingText, valueProblem } from '../checks.ts';
 import type { FormField, OperationForm } from '../forms.ts';
 import { isEntered, type Stored } from '../stored.ts';
-import { chrome, type Speaker } from '../texts.ts';
+import { chrome, type Speaker, valueText } from '../texts.ts';
 
 const contexts = ['msg', 'flow', 'global', 'env', 'jsonata'];
 const icon = (name: string): string => `red/images/typedInput/${name}.svg`;
@@ -100,7 +100,7 @@ function ownTypes(setting: Setting): (string | TypedInputType)[] {
     ...(field.secret && { inputType: 'password' }),
   };
   const { allowed } = field;
-  if (allowed && field.free && !field.many) return [{ ...text, autoComplete: suggestions(allowed, field.named) }];
+  if (allowed && field.free && !field.many) return [{ ...text, autoComplete: suggestions(setting, allowed) }];
   if (allowed) return [choice(setting, allowed)];
   const input = inputOf(field);
   if (input === 'object') return [json(setting)];
@@ -121,12 +121,17 @@ function inputOf({ type = 'string' }: FormField) {
   return scalarOf(type)?.input ?? 'object';
 }
 
+/** What a value of the field means to people. */
+function worded({ speaker, field }: Setting, value: string): string {
+  return valueText(speaker, field.list ?? field.name, value);
+}
+
 /** The values of an enumeration. One that is stored but unknown stays, for servers add values at any time. */
 function choice(setting: Setting, allowed: readonly string[]): TypedInputType {
   const { field, stored, validate } = setting;
   const present = stored?.type === 'str' ? String(stored.value) : '';
   const more = (field.many ? present.split(',') : [present]).filter((value) => value && !allowed.includes(value));
-  const options = [...allowed, ...more].map((value) => ({ value, label: value }));
+  const options = [...allowed, ...more].map((value) => ({ value, label: worded(setting, value) }));
   const nothing = unset(setting);
   const type = {
     value: 'str',
@@ -140,15 +145,21 @@ function choice(setting: Setting, allowed: readonly string[]): TypedInputType {
     options,
     multiple: true,
     valueLabel(container) {
-      container.text(this.value().replaceAll(',', ', ') || nothing.label);
+      const chosen = this.value().split(',').filter(Boolean);
+      container.text(chosen.map((value) => worded(setting, value)).join(', ') || nothing.label);
     },
   };
 }
 
 /** What the list below the input shows while something is typed: values that hold it, in their code or in their name. */
-function suggestions(allowed: readonly string[], named: FormField['named']): (typed: string) => Suggestion[] {
+function suggestions(setting: Setting, allowed: readonly string[]): (typed: string) => Suggestion[] {
+  const { named } = setting.field;
   const names = named && new Intl.DisplayNames([RED.i18n.lang(), 'en'], { type: named, fallback: 'none' });
-  const all = allowed.map((value) => ({ value, label: [value, names?.of(value)].filter(Boolean).join(' – ') }));
+  const nameOf = (value: string): string | undefined => (names ? names.of(value) : worded(setting, value));
+  const all = allowed.map((value) => ({
+    value,
+    label: [...new Set([value, nameOf(value)])].filter(Boolean).join(' – '),
+  }));
   return (typed) => {
     const wanted = typed.trim().toLowerCase();
     // One that is complete already is no reason to hide the others.
