@@ -10,6 +10,7 @@ import { registerEvents } from './opentouch/channel/events-node.ts';
 import { registerDirectory } from './opentouch/directory/search-node.ts';
 import { registerServer } from './opentouch/session/server-node.ts';
 import { registerBusinessTalk } from './orange/business-talk-account-node.ts';
+import { registerOpenRequests } from './partner/nodes/open-requests-node.ts';
 import { registerOutbox } from './partner/nodes/outbox-node.ts';
 import { registerPartner } from './partner/nodes/partner-node.ts';
 import { registerReply } from './partner/nodes/reply-node.ts';
@@ -38,6 +39,7 @@ const registrars: Readonly<Record<string, (RED: NodeAPI) => void>> = {
   'business-apps-order': registerOrders,
   'business-apps-change': registerChanges,
   'business-apps-licences': registerConsultations,
+  'business-apps-open-requests': registerOpenRequests,
   'business-apps-outbox': registerOutbox,
   'business-apps-reply': registerReply,
   'telephony-calls': registerCalls,

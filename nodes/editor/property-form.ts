@@ -5,6 +5,7 @@ import { checksPanel } from './panels/checks.ts';
 import { consentPanel } from './panels/consent.ts';
 import { criteriaList } from './panels/criteria.ts';
 import { eventList } from './panels/event-list.ts';
+import { openRequestsPanel } from './panels/open-requests.ts';
 import { outboxPanel } from './panels/outbox.ts';
 import { isChoiceOfSeveral, propertyProblem } from './property-checks.ts';
 import { presetSystem, showWhatApplies } from './rows/beside.ts';
@@ -79,6 +80,7 @@ export function portEvents(node: EditorNode, form: PropertyForm): string[] {
 const panels: Readonly<Partial<Record<NonNullable<Property['editor']>, (dialog: Dialog, place: JQuery) => void>>> = {
   consent: consentPanel,
   outbox: outboxPanel,
+  openRequests: openRequestsPanel,
 };
 
 /** Rows that make no sense beside what is chosen in others are hidden, and refer to no configuration node. */

@@ -119,6 +119,13 @@ export function shortTime(time: Date): string {
   return time.toTimeString().slice(0, 5);
 }
 
+/** A moment as a status shows it: `14:05` of today, `26 Nov 14:05` of another day. */
+export function dayAndTime(time: Date, today: Date = new Date()): string {
+  const [, month, day = ''] = time.toDateString().split(' ');
+  const isToday = time.toDateString() === today.toDateString();
+  return isToday ? shortTime(time) : `${Number(day)} ${month} ${shortTime(time)}`;
+}
+
 /** An error that nobody has foreseen. */
 export function unexpectedText(what: string): string {
   return filled(locale.unexpected, { what });

@@ -5,9 +5,10 @@ import { dismissDialog, openDialog } from '../support/dialogs.ts';
 import { eventually } from '../support/eventually.ts';
 import { fresh, operation, tab } from '../support/flow.ts';
 import { type NodeRed, startNodeRed } from '../support/node-red.ts';
-import { clientSecret, type Orange, secret, startOrange } from '../support/partner-site.ts';
+import { fleetOrder } from '../support/partner-samples.ts';
+import { clientSecret, type Orange, order, secret, startOrange } from '../support/partner-site.ts';
 
-describe('the outbox in the dialog of a partner', { skip: withoutBrowser }, () => {
+describe('what a partner keeps, in its dialog', { skip: withoutBrowser }, () => {
   let orange: Orange;
   let nodeRed: NodeRed;
   let editor: EditorBrowser;
@@ -18,13 +19,22 @@ describe('the outbox in the dialog of a partner', { skip: withoutBrowser }, () =
     const { url } = orange.recorder;
     const account = fresh('account', 'business-apps-partner', {
       register: false,
+      orderMode: 'async',
       eventUrl: url,
       tokenUrl: `${url}/oauth/v3/token`,
       credentials: { inboundUser: 'orange', inboundSecret: secret, clientId: 'switchboard-demo', clientSecret },
     });
     const outbox = { ...fresh('outbox', 'business-apps-outbox', { account: 'account', news: ['parked'] }), z: 'tab' };
+    const orders = {
+      ...fresh('orders', 'business-apps-order', { account: 'account' }),
+      z: 'tab',
+      wires: [[], ['fleet'], [], []],
+    };
+    const fleet = { id: 'fleet', type: 'test-sink', z: 'tab', wires: [[]] };
     const news = { id: 'news', type: 'test-sink', z: 'tab', wires: [[]] };
-    await nodeRed.deploy(tab(account, operation('business-apps-login'), { ...outbox, wires: [[], ['news']] }, news));
+    await nodeRed.deploy(
+      tab(account, operation('business-apps-login'), { ...outbox, wires: [[], ['news']] }, news, orders, fleet),
+    );
     editor = await openEditor(nodeRed.url);
   });
   after(async () => {
@@ -33,7 +43,7 @@ describe('the outbox in the dialog of a partner', { skip: withoutBrowser }, () =
     await orange?.stop();
   });
 
-  const events = () => editor.page.locator('[data-event]');
+  const events = () => editor.page.locator('[data-entry]');
 
   /** Has two events refused, one of each licence; a licence belongs to nobody here, so they hold each other up. */
   async function parked(): Promise<void> {
@@ -68,10 +78,26 @@ describe('the outbox in the dialog of a partner', { skip: withoutBrowser }, () =
     await dismissDialog(editor.page);
   });
 
+  it('shows what no flow has answered, and hands it out again', async () => {
+    const { id } = (await order(nodeRed, fleetOrder)).body;
+    await nodeRed.next('fleet');
+    await openDialog(editor.page, 'account');
+    const row = editor.page.locator(`[data-entry="${id}"]`);
+    await row.waitFor();
+    assert.match((await row.textContent()) ?? '', /new fleet.*3 × Backup Pro[\s\S]*since .*due /);
+    const handOut = row.locator('[data-action=hand-out]');
+    assert.equal(await handOut.getAttribute('aria-label'), 'Hand out again: 3 × Backup Pro');
+    await handOut.dispatchEvent('click');
+    const again = await nodeRed.next('fleet');
+    assert.deepEqual([(again['payload'] as { orderId: string }).orderId, again['redelivered']], [id, true]);
+    assert.deepEqual(editor.complaints(), []);
+    await dismissDialog(editor.page);
+  });
+
   it('says so when the account is not deployed', async () => {
     await nodeRed.deploy([]);
     await openDialog(editor.page, 'account');
-    await editor.page.getByText('no account is chosen, or it could not be started').waitFor();
+    await editor.page.getByText('no account is chosen, or it could not be started').first().waitFor();
     await dismissDialog(editor.page);
   });
 });

@@ -17,6 +17,8 @@ const routes = (id: string): readonly (readonly [method: string, path: string])[
   ['GET', `telephony/outbox/${id}`],
   ['POST', `telephony/outbox/${id}/any/retry`],
   ['POST', `telephony/outbox/${id}/any/discard`],
+  ['GET', `telephony/open-requests/${id}`],
+  ['POST', `telephony/open-requests/${id}/any/hand-out`],
 ];
 
 async function ask(

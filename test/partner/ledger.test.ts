@@ -191,8 +191,8 @@ test('whoever watches is told of what is on disk, until he stops', async (t) => 
   const { request } = await ledger.accept(orderRequest(customerBody('ORG-1'), later));
   const { eventId } = await ledger.conclude(request.id, { state: 'completed' });
   assert.deepEqual(told, [
-    { kind: 'request', id: request.id, state: 'open' },
-    { kind: 'request', id: request.id, state: 'completed' },
+    { kind: 'request', id: request.id, state: 'open', useCase: 'customer' },
+    { kind: 'request', id: request.id, state: 'completed', useCase: 'customer' },
     { kind: 'event', id: eventId, state: 'waiting' },
   ]);
   stop();

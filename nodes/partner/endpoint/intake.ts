@@ -2,6 +2,7 @@ import { setMaxListeners } from 'node:events';
 import { inBackground } from '../../runtime/background.ts';
 import { monotonic } from '../../runtime/backoff.ts';
 import { TelephonyError } from '../../runtime/errors.ts';
+import { conflict, noSuchEntry } from '../ledger/errors.ts';
 import type { Asked, Ledger, Request, RequestAnswer, UseCase } from '../ledger/ledger.ts';
 import type { RequestSource } from '../nodes/partner.ts';
 import type { PartnerSettings } from '../nodes/settings.ts';
@@ -65,6 +66,34 @@ export class Intake {
     }
   }
 
+  /**
+   * Hands an open request out again, whether or not a flow still works on it.
+   * @throws NOT_FOUND, CONFLICT if it was answered, or no source takes such requests
+   */
+  async handOutAgain(id: string): Promise<Request> {
+    const ledger = await this.#ledger;
+    const known = await ledger.request(id);
+    if (!known) throw noSuchEntry('request', id);
+    const source = this.#sourceFor(known.useCase);
+    if (known.state === 'open' && !source) {
+      throw conflict(`No flow takes the request ${id}: wire the output of its source, and deploy`);
+    }
+    const request = await ledger.takeAgain(id);
+    if (source) this.#give(source, request, []);
+    return request;
+  }
+
+  /**
+   * Tells the source that has a request, or one that knows its kind, that it is overdue.
+   * @returns false if there is none
+   */
+  tellOverdue(request: Request): boolean {
+    const { id, useCase } = request;
+    const source = this.#given.get(id) ?? [...this.#sources].find(({ knows }) => knows.includes(useCase));
+    source?.overdue(request);
+    return source !== undefined;
+  }
+
   /** Forgets that a flow has a request: it has come to its end. */
   ended(id: string): void {
     this.#given.delete(id);
@@ -111,11 +140,14 @@ export class Intake {
 
   async #hand(ledger: Ledger, source: RequestSource, request: Request, warnings: readonly string[]): Promise<void> {
     const taken = await ledger.take(request.id);
-    if (!taken) return;
-    const redelivered = taken.resumed || this.#givenBefore.has(taken.id);
-    this.#given.set(taken.id, source);
-    this.#givenBefore.add(taken.id);
-    source.emit(taken, { redelivered, warnings });
+    if (taken) this.#give(source, taken, warnings);
+  }
+
+  #give(source: RequestSource, request: Request, warnings: readonly string[]): void {
+    const redelivered = request.resumed || this.#givenBefore.has(request.id);
+    this.#given.set(request.id, source);
+    this.#givenBefore.add(request.id);
+    source.emit(request, { redelivered, warnings });
   }
 
   async #answerBy(ledger: Ledger, id: string, deadline: number): Promise<RequestAnswer> {

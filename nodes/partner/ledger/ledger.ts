@@ -132,24 +132,38 @@ export interface Concluded {
   readonly eventId?: string;
 }
 
+/** What it takes to watch over an open request. */
+export interface OpenRequest {
+  readonly id: string;
+  readonly useCase: UseCase;
+  /** ISO 8601. */
+  readonly acceptedAt: string;
+  /** Somebody was told that it is overdue. */
+  readonly overdue: boolean;
+}
+
 /** Which requests to look up. */
 export interface RequestFilter {
   readonly states?: readonly RequestState[];
   readonly useCases?: readonly UseCase[];
+  readonly oldestFirst?: boolean;
   readonly limit?: number;
   readonly offset?: number;
 }
 
 /** Something that happened, after it is on disk. */
 export type LedgerChange =
-  | { readonly kind: 'request'; readonly id: string; readonly state: RequestState }
+  | { readonly kind: 'request'; readonly id: string; readonly state: RequestState; readonly useCase: UseCase }
   | { readonly kind: 'event'; readonly id: string; readonly state: EventState }
   | { readonly kind: 'licences'; readonly ids: readonly string[] };
 
 /** One line of the record of who did what to a request, and when. */
 export interface AuditLine {
   readonly at: string;
-  /** `accepted`, `repeated`, `acknowledged`, `completed`, `failed`, `changed`, `delivered`, `parked`, `retried`, `discarded`. */
+  /**
+   * `accepted`, `repeated`, `acknowledged`, `overdue`, `handed out again`, `completed`, `failed`, `changed`, `delivered`, `parked`,
+   * `retried`, `discarded`.
+   */
   readonly what: string;
   /** Of the request, licence or event. */
   readonly subject: string;
@@ -194,7 +208,7 @@ export interface Ledger {
   answer(id: string, signal?: AbortSignal): Promise<RequestAnswer>;
 
   request(id: string): Promise<Request | undefined>;
-  /** The newest first, 100 if no limit is given. */
+  /** The newest first unless the filter says otherwise, 100 if no limit is given. */
   requests(filter?: RequestFilter): Promise<readonly Request[]>;
   /** Open requests that no flow has at the moment, the oldest first. After a start: all that were open at the end. */
   waiting(useCases: readonly UseCase[]): Promise<readonly Request[]>;
@@ -202,6 +216,17 @@ export interface Ledger {
   take(id: string): Promise<Request | undefined>;
   /** The flow that had it is gone: it waits again. */
   giveBack(id: string): void;
+  /** All open requests, the oldest first. */
+  open(): Promise<readonly OpenRequest[]>;
+  /** Whether a flow has an open request at the moment. */
+  isTaken(id: string): boolean;
+  /**
+   * Hands an open request to a flow whether or not one has it.
+   * @throws NOT_FOUND, CONFLICT if it was concluded
+   */
+  takeAgain(id: string): Promise<Request>;
+  /** Remembers that an open request is overdue; undefined if that was known before, or the request was concluded. */
+  markOverdue(id: string): Promise<Request | undefined>;
   /** The open update that names exactly these licences, the oldest first: events of licences carry no id of the update. */
   openUpdate(licenceIds: readonly string[]): Promise<Request | undefined>;
 

@@ -3,7 +3,7 @@ import { isObject } from '../../schema/json.ts';
 import type { Json } from '../wire/json.ts';
 import type { Database, SqlRow, Value } from './database.ts';
 import { noSuchEntry } from './errors.ts';
-import type { Asked, NewRequest, Request, RequestAnswer, RequestFilter, UseCase } from './ledger.ts';
+import type { Asked, NewRequest, OpenRequest, Request, RequestAnswer, RequestFilter, UseCase } from './ledger.ts';
 
 /** Milliseconds in which the same content again is a repetition, where the content does not say when it was given. */
 const repetitionWindow = 10 * 60_000;
@@ -99,10 +99,10 @@ export class RequestTable {
     );
   }
 
-  list({ states, useCases, limit = 100, offset = 0 }: RequestFilter): StoredRequest[] {
+  list({ states, useCases, oldestFirst = false, limit = 100, offset = 0 }: RequestFilter): StoredRequest[] {
     return this.#requests(
       `WHERE (? IS NULL OR state IN (SELECT value FROM json_each(?))) AND (? IS NULL OR use_case IN (SELECT value FROM json_each(?)))
-       ORDER BY place DESC LIMIT ? OFFSET ?`,
+       ORDER BY place ${oldestFirst ? 'ASC' : 'DESC'} LIMIT ? OFFSET ?`,
       [...choice(states), ...choice(useCases), limit, offset],
     );
   }
@@ -112,6 +112,24 @@ export class RequestTable {
     return this.#requests("WHERE state = 'open' AND use_case IN (SELECT value FROM json_each(?)) ORDER BY place", [
       JSON.stringify(useCases),
     ]);
+  }
+
+  /**
+   * The oldest first, in short.
+   * @param mark what happened to those that are known to be overdue
+   */
+  openInShort(mark: string): OpenRequest[] {
+    const rows = this.#database.all(
+      `SELECT id, use_case, accepted_at, EXISTS (SELECT 1 FROM audit WHERE subject = request.id AND what = ?) AS overdue
+       FROM request WHERE state = 'open' ORDER BY place`,
+      [mark],
+    );
+    return rows.map((row) => ({
+      id: String(row['id']),
+      useCase: String(row['use_case']) as UseCase,
+      acceptedAt: String(row['accepted_at']),
+      overdue: row['overdue'] === 1,
+    }));
   }
 
   openUpdate(licenceIds: readonly string[]): StoredRequest | undefined {

@@ -13,6 +13,7 @@ import type {
   LedgerHealth,
   LedgerOptions,
   NewRequest,
+  OpenRequest,
   Request,
   RequestAnswer,
   RequestFilter,
@@ -22,6 +23,7 @@ import type {
 import type { Register } from './register.ts';
 import type { StoredRequest } from './request-table.ts';
 import type { Store } from './store.ts';
+import { overdueMark } from './tables.ts';
 import { type TransactionResult, Transactions } from './transactions.ts';
 
 /** Milliseconds between two looks at what is old enough to be forgotten. */
@@ -126,6 +128,26 @@ export class SqliteLedger implements Ledger {
 
   giveBack(id: string): void {
     if (this.#store.taken.delete(id)) this.#store.returned.add(id);
+  }
+
+  async open(): Promise<readonly OpenRequest[]> {
+    return this.#store.read(({ requests }) => requests.openInShort(overdueMark));
+  }
+
+  isTaken(id: string): boolean {
+    return this.#store.taken.has(id);
+  }
+
+  async takeAgain(id: string): Promise<Request> {
+    const request = await this.#change((transactions) => transactions.takeAgain(id));
+    if (this.#store.taken.has(id)) this.#store.returned.add(id);
+    this.#store.taken.add(id);
+    return this.#seen(request);
+  }
+
+  async markOverdue(id: string): Promise<Request | undefined> {
+    const request = await this.#change((transactions) => transactions.markOverdue(id));
+    return request && this.#seen(request);
   }
 
   async openUpdate(licenceIds: readonly string[]): Promise<Request | undefined> {

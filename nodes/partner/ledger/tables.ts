@@ -26,6 +26,9 @@ export function tablesOf(database: Database, run: string): Tables {
   };
 }
 
+/** The line of what happened by which it is known that an overdue request was told. */
+export const overdueMark = 'overdue';
+
 /** What happened, line by line. */
 export class AuditTable {
   readonly #database: Database;
@@ -41,6 +44,12 @@ export class AuditTable {
       subject,
       detail ?? null,
     ]);
+  }
+
+  has(subject: string, what: string): boolean {
+    return (
+      this.#database.get('SELECT 1 FROM audit WHERE subject = ? AND what = ? LIMIT 1', [subject, what]) !== undefined
+    );
   }
 
   /** The newest first. */

@@ -20,7 +20,7 @@ import type {
 } from './ledger.ts';
 import { changeOwn, customerOf, idsWithoutRegister, obstacleTo, provision } from './provisioning.ts';
 import { requestIdentityOf, type StoredRequest, useCaseOf } from './request-table.ts';
-import type { Tables } from './tables.ts';
+import { overdueMark, type Tables } from './tables.ts';
 
 /** What a change of the store gave, and what it means for those who watch. */
 export interface TransactionResult<T> {
@@ -60,7 +60,7 @@ export class Transactions {
     return {
       value: acceptedOf(requests.require(id), false),
       events: [],
-      changes: [{ kind: 'request', id, state: 'open' }],
+      changes: [{ kind: 'request', id, state: 'open', useCase: useCaseOf(request) }],
     };
   }
 
@@ -75,6 +75,22 @@ export class Transactions {
     if (request.state !== 'open') throw conflict(`The request ${id} is ${request.state} already`);
     checkOutcome(request, outcome);
     return this.#end(id, outcome, new Date().toISOString());
+  }
+
+  takeAgain(id: string): TransactionResult<Request> {
+    const { answer: _, ...request } = this.#tables.requests.require(id);
+    if (request.state !== 'open') throw conflict(`The request ${id} is ${request.state} already`);
+    this.#tables.audit.note(new Date().toISOString(), 'handed out again', id);
+    return { value: request, events: [], changes: [] };
+  }
+
+  markOverdue(id: string): TransactionResult<Request | undefined> {
+    const { requests, audit } = this.#tables;
+    const found = requests.find(id);
+    if (found?.state !== 'open' || audit.has(id, overdueMark)) return { value: undefined, events: [], changes: [] };
+    audit.note(new Date().toISOString(), overdueMark, id);
+    const { answer: _, ...request } = found;
+    return { value: request, events: [], changes: [] };
   }
 
   change(changes: readonly OwnChange[], forms: ChangeForms): TransactionResult<StoredEvent> {
@@ -129,7 +145,7 @@ export class Transactions {
       value: { request, answer, result, ...(added[0] && { eventId: added[0].id }) },
       events: added,
       changes: [
-        { kind: 'request', id, state: outcome.state },
+        { kind: 'request', id, state: outcome.state, useCase: before.useCase },
         ...added.map(eventChange),
         ...(licenceIds.length > 0 ? [{ kind: 'licences' as const, ids: licenceIds }] : []),
       ],

@@ -12,14 +12,34 @@ export interface RequestReference {
 
 /** The event that hands an order or a change to a flow. Shares nothing with what is kept: flows change what they get. */
 export function requestMessage(account: string, request: Request, { redelivered, warnings }: HandOver): EmittedEvent {
-  const { id, api, mode, body, acceptedAt } = request;
-  const plain = api === 'productOrder' ? { orderId: id, ...request.order } : { changeId: id, ...request.change };
-  const reference: RequestReference = { id, account, api };
   const more = {
-    request: { ...reference, mode, body, ...(warnings.length > 0 && { warnings }) },
+    request: { ...referenceOf(account, request), ...(warnings.length > 0 && { warnings }) },
     ...(redelivered && { redelivered }),
   };
-  return structuredClone({ topic: request.useCase, payload: plain, receivedAt: acceptedAt, more });
+  const { useCase, acceptedAt } = request;
+  const about = { ...(redelivered && { redelivered }) };
+  return structuredClone({ topic: useCase, payload: plainOf(request), about, receivedAt: acceptedAt, more });
+}
+
+/** The event that tells a flow of a request that is overdue; it can be answered with this message as well. */
+export function overdueMessage(account: string, request: Request): EmittedEvent {
+  const { acceptedAt, acknowledged } = request;
+  return structuredClone({
+    topic: 'overdue',
+    payload: plainOf(request),
+    about: { acceptedAt, acknowledged },
+    more: { request: referenceOf(account, request) },
+  });
+}
+
+function plainOf(request: Request): object {
+  const { id } = request;
+  return request.api === 'productOrder' ? { orderId: id, ...request.order } : { changeId: id, ...request.change };
+}
+
+function referenceOf(account: string, { id, api, mode, body }: Request) {
+  const reference: RequestReference = { id, account, api };
+  return { ...reference, mode, body };
 }
 
 /** The event that hands a consultation to a flow. */

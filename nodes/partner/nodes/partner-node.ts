@@ -24,6 +24,10 @@ import { Intake } from '../endpoint/intake.ts';
 import { Running } from '../endpoint/running.ts';
 import { serveAt } from '../endpoint/standing.ts';
 import { startLedger } from '../ledger/open.ts';
+import { openRequestsOf } from '../open/open-requests.ts';
+import { offerOpenRequests } from '../open/open-routes.ts';
+import { openStatus, overdueError } from '../open/open-status.ts';
+import { OpenWatch } from '../open/open-watch.ts';
 import { eventConnection } from '../outbox/events-out.ts';
 import type { OutboxEntry } from '../outbox/outbox.ts';
 import { offerOutbox } from '../outbox/outbox-routes.ts';
@@ -42,6 +46,7 @@ export function registerPartner(RED: NodeAPI): void {
     address,
     serve() {
       offerOutbox(RED);
+      offerOpenRequests(RED);
       serveAccountChecks(RED, 'business-apps-partner', description, partnerChecks(RED, tokenStoreOf(RED)));
     },
     open(node, config) {
@@ -77,7 +82,7 @@ function open(RED: NodeAPI, node: Node<Credentials>, config: PartnerConfig, sett
   const account = accountLabel({ address }, config);
   const report = (error: unknown) => reportOf(node, error, { account });
   const remarks = new ThrottledLog((line) => node.warn(line));
-  const { directory, record, register, keepDelivered, keepRequests, forms } = settings;
+  const { directory, record, register, keepDelivered, keepRequests, forms, overdueAfter } = settings;
   const started = startLedger({ directory, record, register, keepDelivered, keepRequests, forms });
   const ledger = Promise.resolve(started);
   const intake = new Intake(ledger, settings);
@@ -86,10 +91,23 @@ function open(RED: NodeAPI, node: Node<Credentials>, config: PartnerConfig, sett
   const handOut = () => {
     if (started.health.state !== 'open') return;
     inBackground(
-      running.by(0).then((isRunning) => (isRunning ? intake.handOut() : undefined)),
+      running.by(0).then(async (isRunning) => {
+        if (!isRunning) return;
+        await intake.handOut();
+        watch.look();
+      }),
       report,
     );
   };
+  const watch = new OpenWatch({
+    ledger: started,
+    after: overdueAfter,
+    isRunning: () => running.by(0),
+    // A Catch node would hear of an error of the account once for each node that uses it.
+    tell: (request) => {
+      if (!intake.tellOverdue(request)) report(overdueError(request));
+    },
+  });
   // Of a store that fails, the account says so once, and not at every request.
   const reportRequest = (error: unknown) => (started.health.error ? undefined : report(error));
   const parts = {
@@ -111,6 +129,7 @@ function open(RED: NodeAPI, node: Node<Credentials>, config: PartnerConfig, sett
     });
   } catch {
     running.close();
+    watch.close();
     inBackground(started.close());
     return refusing(RED, node, config, invalidInput(partnerOrigin, 'path', 'is taken by another account'));
   }
@@ -118,9 +137,12 @@ function open(RED: NodeAPI, node: Node<Credentials>, config: PartnerConfig, sett
   let outage: SenderOutage | undefined;
   const show = () => {
     const sound: NodeStatus = { fill: 'green', shape: 'dot', text: 'status.listening' };
-    if (started.health.state !== 'opening')
-      node.status(storeStatus(started.health, account) ?? (outage ? outageStatus(outage, config.eventUrl) : sound));
+    if (started.health.state === 'opening') return;
+    const broken = storeStatus(started.health, account) ?? (outage && outageStatus(outage, config.eventUrl));
+    const counts = watch.counts();
+    node.status(broken ?? (counts.overdue > 0 ? openStatus(counts) : undefined) ?? sound);
   };
+  watch.onChange(show);
   const sender = senderFor(config, node.credentials ?? {}, {
     http,
     store: tokenStoreOf(RED),
@@ -143,6 +165,12 @@ function open(RED: NodeAPI, node: Node<Credentials>, config: PartnerConfig, sett
   });
   const offers: Omit<Partner, 'attach' | 'detach' | 'id'> = {
     ledger,
+    openRequests: openRequestsOf({
+      ledger: started,
+      watch,
+      after: overdueAfter,
+      handOutAgain: (id) => intake.handOutAgain(id),
+    }),
     listen: (source) => intake.listen(source),
     listenForConsultations: (source) => inquiries.listen(source),
     hasConsultation: (id) => inquiries.has(id),
@@ -154,6 +182,7 @@ function open(RED: NodeAPI, node: Node<Credentials>, config: PartnerConfig, sett
     async close() {
       endpoint.close();
       running.close();
+      watch.close();
       inquiries.close();
       await intake.close();
       await delivery.stop();

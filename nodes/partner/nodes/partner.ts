@@ -2,6 +2,7 @@ import type { NodeAPI } from 'node-red';
 import { accountOf } from '../../runtime/nodes/used-account.ts';
 import type { Shared } from '../../runtime/operation/connection.ts';
 import type { Ledger, Request, UseCase } from '../ledger/ledger.ts';
+import type { OpenRequests } from '../open/open-requests.ts';
 import type { Consultation, Licence } from '../wire/plain.ts';
 
 /** The system that the partner's errors and messages name. */
@@ -9,7 +10,7 @@ export const system = 'business-apps';
 
 /** What a source is told beside the request itself. */
 export interface HandOver {
-  /** A flow may have had it before: after a crash, a restart or a deployment. */
+  /** A flow may have had it before: after a crash, a restart, a deployment, or because somebody has asked for it again. */
   readonly redelivered: boolean;
   /** What was odd about it. */
   readonly warnings: readonly string[];
@@ -19,7 +20,11 @@ export interface HandOver {
 export interface RequestSource {
   /** Use cases whose output leads anywhere at the moment. */
   takes(): readonly UseCase[];
+  /** All use cases that it has an output for. */
+  readonly knows: readonly UseCase[];
   emit(request: Request, occasion: HandOver): void;
+  /** Tells its flow, and the Catch nodes, that a request that it has or would have is overdue. */
+  overdue(request: Request): void;
 }
 
 /** A consultation that a flow answers. It is not kept: who asks is gone when it is not answered in time. */
@@ -42,6 +47,8 @@ export interface Partner extends Shared {
   readonly id: string;
   /** What is kept; whether it can be used, its `health` says. */
   readonly ledger: Promise<Ledger>;
+  /** What no flow has answered yet. */
+  readonly openRequests: OpenRequests;
   /** Lets a node take requests, until the function it returns is called. */
   listen(source: RequestSource): () => void;
   listenForConsultations(source: ConsultationSource): () => void;
@@ -53,7 +60,7 @@ export interface Partner extends Shared {
 
 /** The partner that a node refers to. */
 export function partnerOf(RED: NodeAPI, id: string | undefined): Partner | undefined {
-  return accountOf<Partner>(RED, id, 'ledger', 'listen');
+  return accountOf<Partner>(RED, id, 'ledger', 'openRequests', 'listen');
 }
 
 /** All partners of the flows that run. */

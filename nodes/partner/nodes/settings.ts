@@ -22,6 +22,8 @@ export interface PartnerConfig extends NodeDef, HttpConfig {
   /** Seconds. */
   readonly deadline?: string | number;
   readonly atDeadline?: 'acknowledge' | 'fail';
+  /** Minutes. */
+  readonly overdueAfter?: string | number;
   readonly register?: boolean;
   readonly automatic?: boolean;
   readonly unknownFleet?: 'empty' | 'not-found';
@@ -49,6 +51,8 @@ export interface PartnerSettings {
   /** Milliseconds. */
   readonly deadline: number;
   readonly atDeadline: 'acknowledge' | 'fail';
+  /** Milliseconds after which an open request is overdue; never if absent. */
+  readonly overdueAfter: number | undefined;
   readonly register: boolean;
   readonly automatic: boolean;
   readonly unknownFleet: 'empty' | 'not-found';
@@ -97,6 +101,7 @@ export function settingsOf(config: PartnerConfig, credentials: Credentials, user
     },
     deadline: (seconds > 0 ? seconds : 20) * 1000,
     atDeadline: config.atDeadline ?? 'acknowledge',
+    overdueAfter: overdueAfter(config.overdueAfter),
     register: config.register !== false,
     automatic: config.automatic === true,
     unknownFleet: config.unknownFleet ?? 'empty',
@@ -109,6 +114,11 @@ export function settingsOf(config: PartnerConfig, credentials: Credentials, user
     forms: { type: config.changeType?.trim() ?? '', nested: config.nesting === 'wrapped' },
     ...(problem && { problem }),
   };
+}
+
+/** Milliseconds; a day in flows that were made before it could be set. */
+function overdueAfter(minutes: string | number = 1440): number | undefined {
+  return Number(minutes) > 0 ? Number(minutes) * 60_000 : undefined;
 }
 
 function daysOf(value: string | number | undefined, usual: number): number {

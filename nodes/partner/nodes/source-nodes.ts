@@ -1,12 +1,15 @@
-import type { Node, NodeAPI, NodeDef } from 'node-red';
+import type { Node, NodeAPI, NodeDef, NodeStatus } from 'node-red';
 import { businessAppsNodes } from '../../catalogue/business-apps/nodes.ts';
 import { inBackground } from '../../runtime/background.ts';
 import { runEventSource, type SourceHandle } from '../../runtime/nodes/event-source.ts';
 import { noAccount } from '../../runtime/nodes/used-account.ts';
 import type { UseCase } from '../ledger/ledger.ts';
-import { consultationMessage, requestMessage } from './messages.ts';
+import { openStatus, overdueError } from '../open/open-status.ts';
+import { consultationMessage, overdueMessage, requestMessage } from './messages.ts';
 import { type Partner, partnerOf, system } from './partner.ts';
 import { showStore } from './store-status.ts';
+
+const listening: NodeStatus = { fill: 'green', shape: 'dot', text: 'status.listening' };
 
 /** What the event sources store. */
 interface SourceConfig extends NodeDef {
@@ -15,32 +18,54 @@ interface SourceConfig extends NodeDef {
 
 type Listen = (partner: Partner, node: Node, source: SourceHandle) => () => void;
 
+/** What one of the sources is. */
+interface SourceKind {
+  readonly listen: Listen;
+  readonly outputs?: readonly string[];
+  /** Whose open requests it counts in its status. */
+  readonly useCases?: readonly UseCase[];
+}
+
 /** Registers the event source of orders. */
 export function registerOrders(RED: NodeAPI): void {
-  const { outputNames } = businessAppsNodes['business-apps-order'];
-  registerSource(RED, 'business-apps-order', requestsFor(outputNames), outputNames);
+  registerRequests(RED, 'business-apps-order', ['customer', 'fleet', 'licences']);
 }
 
 /** Registers the event source of changes of licences. */
 export function registerChanges(RED: NodeAPI): void {
-  const { outputNames } = businessAppsNodes['business-apps-change'];
-  registerSource(RED, 'business-apps-change', requestsFor(outputNames), outputNames);
+  registerRequests(RED, 'business-apps-change', ['state', 'delete', 'offer']);
 }
 
 /** Registers the event source of consultations. */
 export function registerConsultations(RED: NodeAPI): void {
-  registerSource(RED, 'business-apps-licences', (partner, _node, { guarded, emit }) =>
-    partner.listenForConsultations({ ask: guarded((question) => emit(consultationMessage(partner.id, question))) }),
-  );
+  registerSource(RED, 'business-apps-licences', {
+    listen: (partner, _node, { guarded, emit }) =>
+      partner.listenForConsultations({ ask: guarded((question) => emit(consultationMessage(partner.id, question))) }),
+  });
 }
 
 /** An output for each use case; one that leads nowhere takes nothing. */
-function requestsFor(useCases: readonly UseCase[]): Listen {
-  return (partner, node, { guarded, emit }) =>
-    partner.listen({
-      takes: () => useCases.filter((_, output) => isWired(node, output)),
-      emit: guarded((request, occasion) => emit(requestMessage(partner.id, request, occasion))),
-    });
+function registerRequests(
+  RED: NodeAPI,
+  type: 'business-apps-order' | 'business-apps-change',
+  useCases: readonly UseCase[],
+): void {
+  const { outputNames } = businessAppsNodes[type];
+  const outputs: readonly string[] = outputNames;
+  registerSource(RED, type, {
+    outputs,
+    useCases,
+    listen: (partner, node, { guarded, emit, report }) =>
+      partner.listen({
+        knows: useCases,
+        takes: () => useCases.filter((useCase) => isWired(node, outputs.indexOf(useCase))),
+        emit: guarded((request, occasion) => emit(requestMessage(partner.id, request, occasion))),
+        overdue: guarded((request) => {
+          emit(overdueMessage(partner.id, request));
+          report(overdueError(request));
+        }),
+      }),
+  });
 }
 
 /** Wires may change without the node being built anew; the runtime keeps them here. */
@@ -49,7 +74,7 @@ function isWired(node: Node, output: number): boolean {
   return (wires?.[output]?.length ?? 0) > 0;
 }
 
-function registerSource(RED: NodeAPI, type: string, listen: Listen, outputs?: readonly UseCase[]): void {
+function registerSource(RED: NodeAPI, type: string, { listen, outputs, useCases }: SourceKind): void {
   RED.nodes.registerType(type, function (this: Node, config: SourceConfig) {
     RED.nodes.createNode(this, config);
     const partner = partnerOf(RED, config.account);
@@ -63,9 +88,16 @@ function registerSource(RED: NodeAPI, type: string, listen: Listen, outputs?: re
         const stop = partner ? listen(partner, this, source) : () => undefined;
         let stopShowing = () => {};
         let closed = false;
-        const listening = () => source.show({ fill: 'green', shape: 'dot', text: 'status.listening' });
         const shown = partner?.ledger.then((ledger) => {
-          if (!closed) stopShowing = showStore(ledger, partner.label, source.show, listening);
+          if (closed) return;
+          const { openRequests } = partner;
+          const sound = () => source.show((useCases && openStatus(openRequests.counts(useCases))) ?? listening);
+          const stopStore = showStore(ledger, partner.label, source.show, sound);
+          const stopCounts = openRequests.onChange(() => ledger.health.error ?? sound());
+          stopShowing = () => {
+            stopStore();
+            stopCounts();
+          };
         });
         inBackground(shown ?? Promise.resolve());
         return async () => {

@@ -1,7 +1,5 @@
 import type { NodeAPI } from 'node-red';
-import { type AdminRequest, type AdminRoute, serveAdminRoutes } from '../../runtime/nodes/admin-routes.ts';
-import { noAccount } from '../../runtime/nodes/used-account.ts';
-import { partnerOf, system } from '../nodes/partner.ts';
+import { offerEntries } from '../nodes/entry-routes.ts';
 import type { Outbox } from './outbox.ts';
 import { type ShownEvent, shownEvent } from './shown-event.ts';
 
@@ -15,32 +13,14 @@ export interface OutboxStatus {
 
 const shown = 50;
 
-/**
- * Offers the outbox of every deployed account below the admin root, to those who may read flows; retrying and discarding,
- * to those who may deploy them.
- */
+/** Offers the outbox of every deployed account; whoever may deploy flows can send an event again or discard it. */
 export function offerOutbox(RED: NodeAPI): void {
-  const path = '/telephony/outbox/:account';
-  const outboxOf = async ({ params }: AdminRequest): Promise<Outbox> => {
-    const partner = partnerOf(RED, params['account']);
-    if (!partner) throw noAccount({ system, operation: 'business-apps-partner' });
-    return (await partner.ledger).outbox;
-  };
-  const change = (action: 'retry' | 'discard'): AdminRoute => ({
-    method: 'post',
-    path: `${path}/:event/${action}`,
-    permission: 'flows.write',
-    async handle(request) {
-      const outbox = await outboxOf(request);
-      await outbox[action](request.params['event'] ?? '');
-      return statusOf(outbox);
-    },
+  offerEntries<Outbox>(RED, {
+    name: 'outbox',
+    of: async ({ ledger }) => (await ledger).outbox,
+    status: statusOf,
+    actions: { retry: (outbox, id) => outbox.retry(id), discard: (outbox, id) => outbox.discard(id) },
   });
-  serveAdminRoutes(RED, 'outbox', () => [
-    { method: 'get', path, permission: 'flows.read', handle: async (request) => statusOf(await outboxOf(request)) },
-    change('retry'),
-    change('discard'),
-  ]);
 }
 
 async function statusOf(outbox: Outbox): Promise<OutboxStatus> {

@@ -19,8 +19,8 @@ export class SourceDisplay {
 
   /** How the source stands now; shown at once. */
   stand(status: NodeStatus): void {
-    // What happened before something went wrong is no news after it.
-    if (status.fill !== 'green') this.#last = undefined;
+    // What happened before something went wrong is no news after it; blue is work that is under way.
+    if (status.fill !== 'green' && status.fill !== 'blue') this.#last = undefined;
     this.#standing = status;
     this.#tell();
   }
