@@ -122,7 +122,8 @@ export interface Field {
  * `nameValues`, a list of `{ name, value }` for an object;
  * `typedId`, an id in an object `{ type, id }` with the type that is given, or in a list with one such object;
  * `verbatim`, whatever it is, as it is;
- * `localName`, a name without namespace prefix and without the ending that is given (`xsi:CallHeldEvent`).
+ * `localName`, a name without namespace prefix and without the ending that is given (`xsi:CallHeldEvent`);
+ * `digits`, a number of which only the digits are written.
  */
 export type Codec =
   | readonly ['phoneNumber']
@@ -132,7 +133,8 @@ export type Codec =
   | readonly ['nameValues']
   | readonly ['typedId', type: string]
   | readonly ['verbatim']
-  | readonly ['localName', ending?: string];
+  | readonly ['localName', ending?: string]
+  | readonly ['digits'];
 
 /** An operation that lists what an id may stand for, or tells it. */
 export interface Lookup {

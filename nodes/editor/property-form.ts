@@ -124,13 +124,14 @@ function propertyRow(dialog: Dialog, name: string, property: Property): Save {
   if (editor === 'criteria') return criteriaList(node, place, id, name, property);
   if (type === 'boolean') return switchInput(node, place, id, name);
   // The operations are filled in by who knows their words.
-  if (values || editor === 'operation') return choiceInput(dialog, place, id, name, property);
+  if ((values && !property.free) || editor === 'operation') return choiceInput(dialog, place, id, name, property);
   return plainInput(node, place, id, name, property);
 }
 
 function plainInput(node: EditorNode, place: JQuery, id: string, name: string, property: Property): Save {
   const value = Array.isArray(node[name]) ? asList(node[name]).join(', ') : node[name];
   const input = textInput(place, id, value, property.secret ? 'password' : 'text');
+  if (property.values) suggest(node, place, input, name, property.values);
   checkWhileTyping(node, input, name, property);
   if (property.reachedFrom) adviseOnReach(place, input, `telephony-${property.reachedFrom}`);
   const before = input.val();
@@ -139,6 +140,18 @@ function plainInput(node: EditorNode, place: JQuery, id: string, name: string, p
     const text = String(input.val() ?? '');
     node[name] = property.many ? splitList(text) : text;
   };
+}
+
+/** Offers values while somebody types; others are taken as well. */
+function suggest(node: EditorNode, place: JQuery, input: JQuery, name: string, values: readonly string[]): void {
+  const id = `${input.attr('id')}-suggestions`;
+  const list = $('<datalist>').attr('id', id).appendTo(place);
+  for (const value of values)
+    $('<option>')
+      .attr('value', value)
+      .text(optionText(node, name, value))
+      .appendTo(list);
+  input.attr({ list: id, autocomplete: 'off' });
 }
 
 /** A value that may come out of the message, as the fields of operations do. */

@@ -20,6 +20,7 @@ const codecs: Readonly<Record<Codec[0], { readonly read: Read; readonly write: W
         .replace(new RegExp(`${ending}$`, 'i'), ''),
     write: (value, ending) => `${value}${ending}`,
   },
+  digits: { read: textOf, write: (value) => String(value).replace(/\D/g, '') },
 };
 
 /** First and last name of somebody, or the name that stands for them; undefined where there is neither. */

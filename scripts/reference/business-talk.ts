@@ -1,4 +1,4 @@
-import { text } from './stored.ts';
+import { json, text } from './stored.ts';
 import type { SystemSamples } from './system-samples.ts';
 
 export const businessTalkSamples: SystemSamples = {
@@ -26,6 +26,8 @@ export const businessTalkSamples: SystemSamples = {
     iso2: text('FR'),
     technicalSiteName: text('PARIS_1'),
     vpnId: text('aa76e66dfc63'),
+    voiceSiteId: text('VS10000'),
+    numbers: json([{ usage: 'CallingUserAssignment', rangeStart: '33155569100', rangeStop: '33155569109' }]),
   },
   special: {},
   kept: {},

@@ -206,3 +206,45 @@ test('the voicesite of an order is put into another state from outside', () =>
     assert.deepEqual([unknown.status, unknown.body['error']], [400, 'there is no order ORD-9']);
     assert.equal((await ask('PUT', `${address}/${orderId}`, { body: '{}' })).status, 400);
   }));
+
+test('ranges of numbers are published at a site and released again, all of a request or none', () =>
+  site({}, async ({ ask, list }) => {
+    const numbers = '/customers/9999/opc/cloudvoicenumbers';
+    const order = (rangeStart: string, rangeStop: string, voiceSiteId = 'VS10000') => ({
+      voiceOffer: 'btlvs',
+      voiceSiteId,
+      numbers: [{ usage: 'CallingUserAssignment', rangeStart, rangeStop }],
+    });
+    const one = async (number: string) => (await list(`${numbers}?number=${number}`))[0];
+    assert.equal((await ask('POST', numbers, order('33155569100', '33155569102'))).status, 204);
+    const published = await one('33155569101');
+    assert.equal(published?.['status'], 'PUBLISHED');
+    assert.deepEqual(published?.['voiceSite'], { voiceSiteId: 'VS10000', technicalSiteName: 'AT-SITE-001' });
+    for (const refusedOrder of [
+      order('33155569102', '33155569103'),
+      order('33155569105', '33155569104'),
+      order('33155560000', '33155569999'),
+      order('33155569103', '33155569103', 'VS-nowhere'),
+    ]) {
+      assert.deepEqual(refused(await ask('POST', numbers, refusedOrder)), [400, 24]);
+    }
+    assert.equal(await one('33155569103'), undefined);
+    assert.equal((await ask('POST', `${numbers}/release`, order('33155569100', '33155569101'))).status, 204);
+    const history = (await one('33155569100'))?.['history'] as { status: string }[];
+    assert.deepEqual(
+      history.map(({ status }) => status),
+      ['PUBLISHED', 'RELEASED'],
+    );
+    assert.deepEqual(refused(await ask('POST', `${numbers}/release`, order('33155569101', '33155569102'))), [400, 24]);
+    assert.equal((await one('33155569102'))?.['status'], 'PUBLISHED');
+    assert.equal((await list(`${numbers}?limit=1000`)).length > 40, true);
+  }));
+
+test('routers are told by country, in production as well', () =>
+  site({}, async ({ ask, list }) => {
+    const all = await list('/customers/9999/routers?limit=100');
+    const here = await list('/customers/9999/routers?country=FR');
+    assert.ok(here.length > 0 && here.length < all.length);
+    assert.ok(here.every(({ country }) => country === 'FR'));
+    assert.equal((await ask('GET', '/../../v1/me')).status, 200);
+  }));

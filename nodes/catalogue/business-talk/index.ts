@@ -1,7 +1,8 @@
 import type { System } from '../types.ts';
+import { numbers } from './numbers.ts';
 import { voicesites } from './voicesites.ts';
 
-/** The API of Orange's Business Talk, beta version 1. */
+/** The API of Orange's Business Talk, beta version 1, and what is known of production. */
 export const businessTalk = {
   name: 'business-talk',
   account: 'account',
@@ -9,7 +10,7 @@ export const businessTalk = {
   defaults: ['customerCode'],
   actors: ['customerCode'],
   color: '#f2b27c',
-  domains: [voicesites],
+  domains: [voicesites, numbers],
   dialects: {
     // Text and example of the published page differ.
     orderPath: {

@@ -14,7 +14,12 @@ export const businessTalkNodes = {
       authorization: { secret: true, value: '', credential: true },
       apiKey: { secret: true, value: '', required: true, credential: true },
       customerCode: { value: '' },
-      baseUrl: { value: 'https://api.orange.com/btalk/beta/v1', required: true, rare: true },
+      baseUrl: {
+        value: 'https://api.orange.com/btalk/beta/v1',
+        values: ['https://api.orange.com/btalk/beta/v1', 'https://api.orange.com/btalk/v1'],
+        free: true,
+        required: true,
+      },
       tokenUrl: { value: 'https://api.orange.com/oauth/v3/token', required: true, rare: true },
       requestsPerSecond: { type: 'int', value: '25', min: 0, rare: true },
       orderPath: { value: '/orders/voicesite', values: ['/orders/voicesite', '/orders'], rare: true },

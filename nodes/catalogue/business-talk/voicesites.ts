@@ -1,20 +1,6 @@
 import type { Domain, Field } from '../types.ts';
 import { countries } from './countries.ts';
-
-/** A country's code; new ones come up before anybody updates a list. */
-const country = {
-  type: 'Country',
-  required: true,
-  free: true,
-  named: 'region',
-  pattern: { form: '^[A-Z]{2}$', examples: 'FR, DE' },
-} as const satisfies Field;
-
-const customerCode = {
-  type: 'string',
-  required: true,
-  lookup: { operation: 'business-talk-get-customers', id: 'customerCode', shows: ['name'] },
-} as const satisfies Field;
+import { country, customerCode } from './ids.ts';
 
 const vpnId = {
   type: 'string',

@@ -1,6 +1,7 @@
 import { openAsBlob } from 'node:fs';
 import { basename } from 'node:path';
 import type { Place } from '../../catalogue/types.ts';
+import { encode } from '../../schema/codecs.ts';
 import type { DescribedOperation, InputField } from '../../schema/describe.ts';
 import { writeJson } from '../../schema/json.ts';
 import { objectWith, placeOf } from '../../schema/places.ts';
@@ -37,8 +38,9 @@ function nameOf(field: InputField): string {
   return placeOf(field, field.name);
 }
 
-function onWire({ name, sent }: InputField, values: Values): unknown {
-  return sent?.[String(values[name])] ?? values[name];
+function onWire({ name, sent, codec }: InputField, values: Values): unknown {
+  const value = sent?.[String(values[name])] ?? values[name];
+  return codec ? encode(codec, value) : value;
 }
 
 /** Lists go into one parameter, comma-separated. */

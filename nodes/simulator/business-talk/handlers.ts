@@ -2,6 +2,7 @@ import type { OrangeAnswer, OrangeCall, OrangeHandler } from '../orange/gateway/
 import { OrangeRefusal } from '../orange/gateway/errors.ts';
 import { page } from '../orange/gateway/list-page.ts';
 import { coverageOf, coveredCountries } from './coverage.ts';
+import { type NumberInventory, routersOf } from './numbers.ts';
 import type { BusinessTalkSettings } from './options.ts';
 import { customers, type SiteCustomer, type Voicesite } from './seed.ts';
 
@@ -18,6 +19,7 @@ interface Parts {
   readonly settings: () => BusinessTalkSettings;
   readonly sites: Voicesite[];
   readonly orders: VoicesiteOrder[];
+  readonly numbers: NumberInventory;
   /** Rights of the key that came with the request. */
   readonly profileOf: (call: OrangeCall) => string;
 }
@@ -28,7 +30,7 @@ const firstSite = 20_000;
 
 /** All operations of the catalogue. */
 export function businessTalkHandlers(parts: Parts): Readonly<Record<string, OrangeHandler>> {
-  const { settings, sites } = parts;
+  const { settings, sites, numbers } = parts;
   return {
     'business-talk-check-key': (call) => ok({ rightsProfile: parts.profileOf(call) }),
     'business-talk-get-customers': () => ok(customers.map(({ vpns: _, ...customer }) => customer)),
@@ -40,6 +42,26 @@ export function businessTalkHandlers(parts: Parts): Readonly<Record<string, Oran
     },
     'business-talk-create-voicesite': (call) => order(call, parts),
     'business-talk-get-voicesites': ({ fields }) => page(sites, fields, usualLimit),
+    'business-talk-get-routers': ({ fields }) => {
+      const { country, accessSiteId } = fields;
+      const routers = routersOf(customer(fields['customerCode']).customerCode, sites)
+        .filter((router) => country === undefined || router.country === country)
+        .filter((router) => accessSiteId === undefined || router.accessSiteId === accessSiteId);
+      return page(routers, fields, usualLimit);
+    },
+    'business-talk-get-numbers': ({ fields }) => {
+      const { number } = fields;
+      const { customerCode } = customer(fields['customerCode']);
+      return page(numbers.of(customerCode, number === undefined ? undefined : String(number)), fields, usualLimit);
+    },
+    'business-talk-publish-numbers': ({ fields }) => {
+      numbers.publish(customer(fields['customerCode']).customerCode, fields);
+      return { status: 204 };
+    },
+    'business-talk-release-numbers': ({ fields }) => {
+      numbers.release(customer(fields['customerCode']).customerCode, fields);
+      return { status: 204 };
+    },
   };
 }
 

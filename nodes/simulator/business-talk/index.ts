@@ -8,6 +8,7 @@ import { requiredTextIn } from '../server/control/body.ts';
 import { type Adjustable, settingsControls } from '../server/control/settings.ts';
 import type { Claim, Hint, Incoming, Reply, SimulatedSystem } from '../server/system.ts';
 import { businessTalkHandlers, type VoicesiteOrder } from './handlers.ts';
+import { NumberInventory } from './numbers.ts';
 import {
   type ApiKey,
   type BusinessTalkOptions,
@@ -20,6 +21,8 @@ import { customers, seededSites, type Voicesite } from './seed.ts';
 export type { BusinessTalkOptions } from './options.ts';
 
 const base = '/btalk/beta/v1';
+/** Where the same API is in production, with the numbers. */
+const production = '/btalk/v1';
 const keyHeader = 'x-bt-api-key';
 
 /** Orders of voicesites, and what one must know for them. */
@@ -31,6 +34,7 @@ export class BusinessTalk implements SimulatedSystem {
   readonly settings: Adjustable<BusinessTalkSettings>;
   readonly sites: Voicesite[] = seededSites();
   readonly orders: VoicesiteOrder[] = [];
+  readonly numbers = new NumberInventory(this.sites);
   readonly #keys: readonly ApiKey[];
   readonly #rights = new WeakMap<OrangeCall, ApiKey>();
   readonly #api: OrangeApi;
@@ -42,12 +46,13 @@ export class BusinessTalk implements SimulatedSystem {
     this.#api = new OrangeApi({
       gateway,
       realm: 'v3',
-      bases: [base],
+      bases: [base, production],
       operations: operationsOf(systems['business-talk']),
       handlers: businessTalkHandlers({
         settings,
         sites: this.sites,
         orders: this.orders,
+        numbers: this.numbers,
         profileOf: (call) => this.#rights.get(call)?.rightsProfile ?? 'readonly',
       }),
       understood: () => 'any',
@@ -71,7 +76,10 @@ export class BusinessTalk implements SimulatedSystem {
 
   access(origin: string) {
     return {
-      addresses: [{ what: 'base URL', address: `${origin}${base}` }],
+      addresses: [
+        { what: 'base URL', address: `${origin}${base}` },
+        { what: 'base URL of production', address: `${origin}${production}` },
+      ],
       'API keys': this.#keys.map(({ key, rightsProfile, revoked }) => ({
         key,
         rights: revoked ? 'revoked' : rightsProfile,
