@@ -1,5 +1,5 @@
 import { TelephonyError } from '../../runtime/errors.ts';
-import type { InboundAnswer, InboundRequest } from '../../runtime/inbound/dispatcher.ts';
+import type { InboundAnswer, InboundHead, InboundRequest } from '../../runtime/inbound/dispatcher.ts';
 import type { PartnerSettings } from '../nodes/settings.ts';
 import { readBody } from '../wire/body.ts';
 import { readChange } from '../wire/change.ts';
@@ -13,8 +13,14 @@ import { isPing, type RouteTarget, targetOf } from './route.ts';
 import type { Running } from './running.ts';
 import type { PartnerHandler } from './standing.ts';
 
-/** Largest body of a request in bytes: some ten thousand licences in an update. */
+/** Largest body of a request in bytes: some ten thousand licences in an update. A ping, which needs no login, has none. */
 export const bodyLimit = 1024 * 1024;
+const pingLimit = 1024;
+
+/** The limit for one request, where it is less. */
+export function limitOf({ path }: InboundHead): number | undefined {
+  return isPing(path) ? pingLimit : undefined;
+}
 
 /** What answering Orange takes. */
 export interface EndpointParts {
@@ -26,6 +32,26 @@ export interface EndpointParts {
   report(error: unknown): void;
   remark(text: string): void;
 }
+
+/** Refuses who may not come in, before anything of what they send is read. */
+export function refusingStrangers({
+  settings,
+  remark,
+}: EndpointParts): (head: InboundHead) => InboundAnswer | undefined {
+  return ({ path, headers }) => {
+    if (isPing(path)) return undefined;
+    try {
+      admit(settings.gate, headers);
+      return undefined;
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error;
+      remark(`A request to ${settings.path} was refused (401): ${error.body.message}; ${compare}`);
+      return refusalAnswer(error);
+    }
+  };
+}
+
+const compare = "compare them with what is entered on Orange's portal; if they agree, somebody else is trying";
 
 /** Answers what Orange sends. Never rejects. */
 export function answering(parts: EndpointParts): PartnerHandler {

@@ -66,14 +66,21 @@ export function serveAt(RED: NodeAPI, path: string, served: ServedAddress): Endp
 }
 
 function open(RED: NodeAPI, path: string, served: ServedAddress): Place {
-  const { limit, tooLarge } = served;
+  const { limit, limitOf, tooLarge } = served;
   const answer = async (request: InboundRequest): Promise<InboundAnswer> => {
     const deadline = monotonic() + place.served.deadline;
     if (!place.present) await someoneBy(place, deadline);
     return place.present ? place.served.handle(request, deadline) : place.served.absent;
   };
   const place: Place = {
-    endpoint: openEndpoint(RED, path, { limit, ...(tooLarge && { tooLarge }), handle: answer }),
+    endpoint: openEndpoint(RED, path, {
+      limit,
+      ...(limitOf && { limitOf }),
+      ...(tooLarge && { tooLarge }),
+      // Between two accounts nobody knows what the next one lets in.
+      refuse: (head) => (place.present ? place.served.refuse?.(head) : undefined),
+      handle: answer,
+    }),
     served,
     present: false,
     waiting: new Set(),

@@ -19,7 +19,7 @@ import { failureStatus } from '../../runtime/nodes/status.ts';
 import { ThrottledLog } from '../../runtime/nodes/throttled-log.ts';
 import { withNextTry } from '../../runtime/wording.ts';
 import { Consultations } from '../endpoint/consultations.ts';
-import { absent, answering, bodyLimit, tooLarge } from '../endpoint/endpoint.ts';
+import { absent, answering, bodyLimit, limitOf, refusingStrangers, tooLarge } from '../endpoint/endpoint.ts';
 import { Intake } from '../endpoint/intake.ts';
 import { Running } from '../endpoint/running.ts';
 import { serveAt } from '../endpoint/standing.ts';
@@ -122,7 +122,9 @@ function open(RED: NodeAPI, node: Node<Credentials>, config: PartnerConfig, sett
   try {
     endpoint = serveAt(RED, settings.path, {
       limit: bodyLimit,
+      limitOf,
       tooLarge,
+      refuse: refusingStrangers(parts),
       deadline: settings.deadline,
       handle: answering(parts),
       absent,

@@ -8,14 +8,18 @@ import { type Application, appendTo, prependTo, removeFrom, rootOf } from './exp
 /** Below this path of Node-RED's HTTP side stands all that the package offers by itself; what is not there is refused. */
 export const inboundPrefix = '/telephony';
 
-/** A request from outside, read completely. */
-export interface InboundRequest {
+/** A request from outside as far as it is known before its body is read. */
+export interface InboundHead {
   readonly method: string;
   /** Below the endpoint, as it was sent: percent-encoded, empty or with a leading `/`. */
   readonly path: string;
   readonly query: URLSearchParams;
   /** Lower-case names. */
   readonly headers: IncomingHttpHeaders;
+}
+
+/** A request from outside, read completely. */
+export interface InboundRequest extends InboundHead {
   readonly body: Buffer;
 }
 
@@ -30,8 +34,12 @@ export interface InboundAnswer {
 export interface EndpointOptions {
   /** Bytes of a body at most; a larger one is refused with 413 and not read any further. */
   readonly limit: number;
+  /** The same for certain requests, where it is less. */
+  limitOf?(head: InboundHead): number | undefined;
   /** What the refusal of a larger body says. */
   readonly tooLarge?: InboundAnswer;
+  /** An answer that needs no body, for who may not even send one: nothing of it is read then. */
+  refuse?(head: InboundHead): InboundAnswer | undefined;
   handle(request: InboundRequest): InboundAnswer | Promise<InboundAnswer>;
 }
 
@@ -41,6 +49,13 @@ export interface Endpoint {
 }
 
 type Next = () => unknown;
+
+/** Where an endpoint is in the address of a request. */
+interface Place {
+  readonly mount: string;
+  /** What comes before it. */
+  readonly before: string;
+}
 
 /** The one dispatcher of each application: one per process. */
 const dispatchers = new WeakMap<Application, Dispatcher>();
@@ -71,7 +86,7 @@ class Dispatcher {
     const pathname = pathOf(request);
     const prefix = this.#application.path().replace(/\/+$/, '');
     const mount = pathname.startsWith(prefix) && this.#mountOf(pathname.slice(prefix.length));
-    if (mount) inBackground(this.#capture(mount, request, response, next), next);
+    if (mount) inBackground(this.#capture({ mount, before: prefix }, request, response, next), next);
     else next();
   };
   readonly #dispatch = (request: IncomingMessage, response: ServerResponse, next: Next): void => {
@@ -115,8 +130,21 @@ class Dispatcher {
       .reduce((one, other) => (other.length > one.length ? other : one), '');
   }
 
-  async #capture(mount: string, request: IncomingMessage, response: ServerResponse, next: Next): Promise<void> {
-    const { limit = 0, tooLarge } = this.#endpoints.get(mount) ?? {};
+  async #capture(
+    { mount, before }: Place,
+    request: IncomingMessage,
+    response: ServerResponse,
+    next: Next,
+  ): Promise<void> {
+    const endpoint = this.#endpoints.get(mount);
+    const head = headOf(request, `${before}${mount}`);
+    const refusal = endpoint?.refuse?.(head);
+    if (refusal) {
+      if (hasBody(request)) answerWithoutReading(request, response, refusal);
+      else answer(response, refusal);
+      return;
+    }
+    const limit = endpoint?.limitOf?.(head) ?? endpoint?.limit ?? 0;
     try {
       this.#bodies.set(request, await bodyOf(request, limit));
       // This tells other readers of bodies that there is nothing to read.
@@ -125,7 +153,7 @@ class Dispatcher {
       // Who has gone away wants no answer.
       if (!(error instanceof TooLarge)) return;
       this.#offences.log(`A body of more than ${limit} bytes was sent to ${mount} and refused`);
-      refuseWithoutReading(request, response, tooLarge);
+      answerWithoutReading(request, response, { ...endpoint?.tooLarge, status: 413 });
       return;
     }
     next();
@@ -133,14 +161,13 @@ class Dispatcher {
 
   async #serve(mount: string, request: IncomingMessage, response: ServerResponse): Promise<void> {
     const endpoint = this.#endpoints.get(mount);
-    const { method = 'GET', headers } = request;
-    const path = pathOf(request).slice(mount.length);
-    const query = new URLSearchParams(request.url?.split(/\?(.*)/s, 2)[1]);
     const body = this.#bodies.get(request);
     // Whoever calls Node-RED's HTTP side directly passes by the head of the server.
-    if (!body) return this.#capture(mount, request, response, () => this.#serve(mount, request, response));
+    if (!body) {
+      return this.#capture({ mount, before: '' }, request, response, () => this.#serve(mount, request, response));
+    }
     try {
-      const given = await endpoint?.handle({ method, path, query, headers, body });
+      const given = await endpoint?.handle({ ...headOf(request, mount), body });
       answer(response, given ?? { status: 404 });
     } catch (error) {
       this.#log.error(`${mount}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
@@ -148,6 +175,17 @@ class Dispatcher {
       else answer(response, { status: 500 });
     }
   }
+}
+
+/** @param mount what its address begins with, here */
+function headOf(request: IncomingMessage, mount: string): InboundHead {
+  const { method = 'GET', headers, url } = request;
+  const query = new URLSearchParams(url?.split(/\?(.*)/s, 2)[1]);
+  return { method, path: pathOf(request).slice(mount.length), query, headers };
+}
+
+function hasBody({ headers }: IncomingMessage): boolean {
+  return headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0;
 }
 
 function pathOf({ url = '' }: IncomingMessage): string {
@@ -170,15 +208,15 @@ const linger = 1000;
  * Answers while the sender is still sending. Were the socket closed at once, the answer would be lost with it; were the
  * answer ended, Node.js would read the rest of the body.
  */
-function refuseWithoutReading(
+function answerWithoutReading(
   request: IncomingMessage,
   response: ServerResponse,
-  { headers, body = '' }: Partial<InboundAnswer> = {},
+  { status, headers, body = '' }: InboundAnswer,
 ): void {
   const { socket } = request;
   const timer = setTimeout(() => socket.destroy(), linger);
   socket.once('close', () => clearTimeout(timer));
-  response.writeHead(413, { ...headers, connection: 'close', 'content-length': String(Buffer.byteLength(body)) });
+  response.writeHead(status, { ...headers, connection: 'close', 'content-length': String(Buffer.byteLength(body)) });
   response.flushHeaders();
   if (body.length > 0) response.write(body);
 }
