@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Page } from 'playwright-core';
 import { editorSettings, openEditor, withoutBrowser } from './support/browser.ts';
-import { type Example, examplesIn, onPort, Sidebar, Stage } from './support/examples.ts';
+import { type Example, examplesIn, onPort, Sidebar, Stage, shownExamples } from './support/examples.ts';
 import { freePort } from './support/free-port.ts';
 import { type FlowNode, startNodeRed } from './support/node-red.ts';
 
@@ -53,7 +53,7 @@ test('examples run after Import and Deploy in the editor, with nothing filled in
   const editor = await openEditor(nodeRed.url);
   try {
     const port = await freePort();
-    const everything = [...examplesIn('examples'), ...examplesIn('examples/reference')].map(
+    const everything = [...shownExamples(), ...examplesIn('examples/reference')].map(
       ({ title, nodes }): Example => ({ title, nodes: onPort(nodes, port) }),
     );
     await importByHand(

@@ -9,12 +9,12 @@ import { LINE_BREAK } from '../scripts/layout/measure.ts';
 import type { Drawn } from '../scripts/layout/place.ts';
 import { laidOut, WIDEST } from '../scripts/layout/tab.ts';
 import { referenceFlows } from '../scripts/reference/flows.ts';
-import { examplesIn } from './support/examples.ts';
+import { examplesIn, shownExamples } from './support/examples.ts';
 import { listNodes } from './support/flow-library.ts';
 import { ofNodeRed } from './support/installed.ts';
 import { type FlowNode, projectRoot } from './support/node-red.ts';
 
-const shown = examplesIn('examples');
+const shown = shownExamples();
 const reference = examplesIn('examples/reference');
 const all = [...shown, ...reference];
 

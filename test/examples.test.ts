@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { scenarios } from './scenarios/index.ts';
-import { examplesIn, imported, Sidebar, Stage } from './support/examples.ts';
+import { examplesIn, imported, Sidebar, Stage, shownExamples } from './support/examples.ts';
 import { freePort } from './support/free-port.ts';
 import { type FlowNode, type NodeRed, startNodeRed } from './support/node-red.ts';
 
-const examples = examplesIn('examples');
+const examples = shownExamples();
 let nodeRed: NodeRed;
 let sidebar: Sidebar;
 let port: number;

@@ -27,6 +27,7 @@ import { resultOf } from './results.ts';
 export interface TaskConfig extends NodeDef {
   readonly system?: string;
   readonly action?: string;
+  readonly errorOutput?: boolean;
   readonly [property: string]: unknown;
 }
 
@@ -74,6 +75,7 @@ class TaskNode {
       account,
       problem: account ? this.#problem() : noAccount(this.#origin, property),
       busy: 'status.sending',
+      errorOutput: config.errorOutput === true,
       idle: () => node.status(this.#success),
       perform: async (message, context) => {
         if (account) await this.#perform(account, message, context);

@@ -3,7 +3,7 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { editorSettings, openEditor, withoutBrowser } from '../../test/support/browser.ts';
-import { type Example, examplesIn, onPort } from '../../test/support/examples.ts';
+import { type Example, examplesIn, onPort, shownExamples } from '../../test/support/examples.ts';
 import { freePort } from '../../test/support/free-port.ts';
 import { projectRoot, startNodeRed } from '../../test/support/node-red.ts';
 
@@ -66,7 +66,7 @@ async function take(): Promise<void> {
   const nodeRed = await startNodeRed({ settings: editorSettings });
   try {
     const port = await freePort();
-    const flows = [...examplesIn('examples'), ...examplesIn('examples/reference')];
+    const flows = [...shownExamples(), ...examplesIn('examples/reference')];
     await nodeRed.deploy(flows.flatMap(({ nodes }) => onPort(nodes, port)));
     const { page, close } = await openEditor(nodeRed.url, { viewport: { width: 1600, height: 1300 }, scale: SCALE });
     try {

@@ -48,6 +48,7 @@ export function taskFlow(words: Words): Node[] {
           ...('system' in task.properties && { system: system.name }),
           [system.account]: accountId(system),
           ...filled,
+          ...('errorOutput' in task.properties && { outputs: 1 }),
           wires: outputs,
         }),
         place('debug', `debug:${key}`, columns.debug, debug(label, 'true')),

@@ -4,8 +4,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-/** What is open from the start, by the numbers of the examples; whoever looks for a tab finds it among eight. */
-const OPEN = ['01', '06', '07', '08', '16', '22', '23'];
+/** What is open from the start, by the beginning of the examples' titles; whoever looks for a tab finds it among eight. */
+const OPEN = ['1 -', '2 -', '3 -', '4 -', '16 -', '22 -', '23 -'];
 const startHere = fileURLToPath(new URL('start-here.json', import.meta.url));
 /** The port that the examples are written for. */
 const EXAMPLE_PORT = '18080';
@@ -22,7 +22,12 @@ function summary(info = '') {
   return sentence;
 }
 
+/** The jobs first, then the other examples. */
 function readExamples(directory) {
+  return [...examplesIn(join(directory, 'jobs')), ...examplesIn(directory)];
+}
+
+function examplesIn(directory) {
   return readdirSync(directory)
     .filter((name) => name.endsWith('.json'))
     .sort()
@@ -32,7 +37,7 @@ function readExamples(directory) {
       const nodes = JSON.parse(text).map((node) =>
         node.type === 'tab' ? { ...node, label: node.label || title } : node,
       );
-      return { number: title.slice(0, 2), nodes };
+      return { isOpen: OPEN.some((beginning) => title.startsWith(beginning)), nodes };
     });
 }
 
@@ -77,8 +82,8 @@ const tabOf = (nodes) => nodes.find(({ type }) => type === 'tab');
 /** What to deploy, its simulators on `port`, and the tabs to name to the user. */
 export function exampleFlows(directory, port) {
   const examples = readExamples(directory);
-  const opened = examples.filter(({ number }) => OPEN.includes(number)).map(({ nodes }) => nodes);
-  const waiting = examples.filter(({ number }) => !OPEN.includes(number)).map(({ nodes }) => nodes);
+  const opened = examples.filter(({ isOpen }) => isOpen).map(({ nodes }) => nodes);
+  const waiting = examples.filter(({ isOpen }) => !isOpen).map(({ nodes }) => nodes);
   const tabs = opened.map(tabOf);
   const first = startTab(tabs, waiting.map(tabOf), port);
   return {

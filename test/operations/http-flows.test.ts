@@ -110,6 +110,7 @@ test('a node without its account sends that to the second output, too', async ()
 for (const [type, properties, code] of [
   ['opentouch-search-directory', { server: 'server', search: { type: 'str', value: 'Ada' } }, 'NOT_ALLOWED'],
   ['business-apps-reply', { request: { type: 'str', value: '' } }, 'INVALID_INPUT'],
+  ['telephony-call', { server: 'server', number: { type: 'str', value: '1002' } }, 'NOT_ALLOWED'],
 ] as const) {
   test(`${type} sends what fails to the second output where its dialog says so`, async () => {
     const wires = [['out'], ['web']];

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { after, afterEach, before, test } from 'node:test';
 import { WebSocket } from 'undici';
 import { eventually } from '../support/eventually.ts';
-import { examplesIn } from '../support/examples.ts';
+import { shownExamples } from '../support/examples.ts';
 import { freePort } from '../support/free-port.ts';
 import { type FlowNode, projectRoot } from '../support/node-red.ts';
 
@@ -85,7 +85,7 @@ async function pressed({ url }: Started): Promise<void> {
   }
 }
 
-const examples = examplesIn('examples').flatMap(({ nodes }) => nodes);
+const examples = shownExamples().flatMap(({ nodes }) => nodes);
 
 test('npm start opens eight tabs, shows what its first button does, names every example, and ends with Ctrl-C', async () => {
   const simulatorPort = await anyPort();

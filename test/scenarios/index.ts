@@ -1,12 +1,17 @@
 import type { Stage } from '../support/examples.ts';
 import * as apps from './business-apps.ts';
 import * as talk from './business-talk.ts';
+import * as jobs from './jobs.ts';
 import * as calls from './opentouch-calls.ts';
 import * as people from './opentouch-people.ts';
 import * as teaming from './teaming.ts';
 
 /** What each example does when its buttons are pressed, by the example's title. */
 export const scenarios: Readonly<Record<string, (on: Stage) => Promise<void>>> = {
+  '1 - Click to call from a web page': jobs.clickToCallPage,
+  '2 - Missed calls to a chat': jobs.missedCallToChat,
+  '3 - Voice message to e-mail': jobs.voiceMessageToMail,
+  '4 - Forward my telephone by the clock': jobs.forwardByTheClock,
   '01 - Click to call': calls.clickToCall,
   '02 - Answer automatically and announce': calls.answerAndAnnounce,
   '03 - Hold, consult, transfer': calls.consultAndTransfer,

@@ -92,6 +92,9 @@ export async function consultAndTransfer(on: Stage): Promise<void> {
   await on.until(async () => (await on.calls('dave')).length === 0, 'everything is hung up');
 }
 
+/** Seconds. */
+const leeway = 8;
+
 export async function callLog(on: Stage): Promise<void> {
   const line = /^\d\d:\d\d:\d\d UTC (.+): rang (\d+) s, (not answered|talked (\d+) s)( \((.+)\))?$/;
   const lines: string[] = [];
@@ -101,26 +104,25 @@ export async function callLog(on: Stage): Promise<void> {
     const [, who, rang, , talked, , cause] = line.exec(text) ?? assert.fail(text);
     return { who, rang: Number(rang), talked: talked === undefined ? undefined : Number(talked), cause };
   };
+  /** A busy machine makes a call longer than its buttons want it, never shorter. */
+  const isLogged = async (expected: { who: string; rang: number; talked?: number; cause?: string }) => {
+    const { who, rang, talked, cause } = await logged();
+    assert.deepEqual({ who, cause }, { who: expected.who, cause: expected.cause });
+    assert.ok(rang >= expected.rang && rang <= expected.rang + leeway, `rang ${rang} s`);
+    assert.equal(talked === undefined, expected.talked === undefined);
+    const { talked: least = 0 } = expected;
+    assert.ok((talked ?? 0) >= least && (talked ?? 0) <= least + leeway, `talked ${talked} s`);
+  };
   await on.press('Clear the log');
   await on.press('Grace calls, Frank answers');
-  assert.deepEqual(await logged(), {
-    who: 'incoming from Grace Laurent 1007',
-    rang: 2,
-    talked: 3,
-    cause: undefined,
-  });
+  await isLogged({ who: 'incoming from Grace Laurent 1007', rang: 2, talked: 3 });
   await on.press('Grace calls and gives up');
   await on.until(async () => (await on.calls('frank')).length === 1, 'it rings');
   await on.press('Frank calls Grace');
   assert.equal(await on.next('Wait until the call is over'), 'outgoing');
-  assert.deepEqual(await logged(), {
-    who: 'incoming from Grace Laurent 1007',
-    rang: 2,
-    talked: undefined,
-    cause: 'ABANDONED',
-  });
+  await isLogged({ who: 'incoming from Grace Laurent 1007', rang: 2, cause: 'ABANDONED' });
   await on.press('Frank calls Grace');
-  assert.deepEqual(await logged(), { who: 'outgoing to Grace Laurent 1007', rang: 2, talked: 2, cause: undefined });
+  await isLogged({ who: 'outgoing to Grace Laurent 1007', rang: 2, talked: 2 });
   await on.press('Show the log');
   assert.deepEqual(await on.next('The whole log'), lines);
   assert.deepEqual(await on.calls('frank', 'grace'), []);

@@ -15,6 +15,12 @@ export interface Example {
 /** The port that the examples are written for. */
 export const EXAMPLE_PORT = '18080';
 
+/** What a user finds under *Import*, but for the reference. */
+export function shownExamples(): Example[] {
+  return [...examplesIn('examples/jobs'), ...examplesIn('examples')];
+}
+
+/** The examples of one folder. */
 export function examplesIn(folder: string): Example[] {
   const directory = join(projectRoot, folder);
   return readdirSync(directory)
@@ -115,10 +121,13 @@ export interface CallRow {
   readonly with: string;
 }
 
-/** Node types that are green once events come to them. */
+/** Node types that are green once events come to them, and the simulator, once it answers. */
 const eventSources = [
+  'telephony-simulator',
   'opentouch-events',
   'opentouch-call',
+  'telephony-calls',
+  'telephony-voice-messages',
   'teaming-events',
   'business-apps-order',
   'business-apps-change',
@@ -160,7 +169,7 @@ export class Stage {
     return this.#sidebar.waiting(this.id('debug', debug));
   }
 
-  /** Resolves when every event source follows its channel. */
+  /** Resolves when the simulator answers and every event source follows its channel. */
   async connected(): Promise<void> {
     const sources = this.#nodes.filter(({ type }) => eventSources.includes(type));
     await Promise.all(sources.map(({ id }) => this.#nodeRed.untilStatus(id, ({ fill }) => fill === 'green')));
@@ -189,6 +198,12 @@ export class Stage {
     const answer = await fetch(`${this.#nodeRed.url}${path}`);
     if (!answer.ok) throw new Error(`${path} answered ${answer.status}`);
     return answer.text();
+  }
+
+  /** What a page of the flow answers to a form. */
+  async post(path: string, form: Readonly<Record<string, string>>): Promise<{ status: number; text: string }> {
+    const answer = await fetch(`${this.#nodeRed.url}${path}`, { method: 'POST', body: new URLSearchParams(form) });
+    return { status: answer.status, text: await answer.text() };
   }
 
   /** Tells the simulator what to do, at its own addresses. */

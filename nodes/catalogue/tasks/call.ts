@@ -1,4 +1,4 @@
-import { account, device, palette, typed, user } from './common.ts';
+import { account, device, errorOutput, palette, typed, user } from './common.ts';
 import type { OnlyCall, TaskDescription, TaskResult, TaskValue } from './types.ts';
 
 const started: TaskResult = { field: { type: 'StartedCall', at: '' } };
@@ -60,6 +60,7 @@ export const call = {
     autoAnswer: { type: 'boolean', value: false, beside: { action: ['make', 'message'], system: ['opentouch'] } },
     user,
     device,
+    errorOutput,
   },
   actions: {
     make: {

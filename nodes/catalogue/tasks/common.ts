@@ -40,3 +40,6 @@ export const identities: Readonly<Partial<Record<SystemName, Readonly<Record<str
 
 /** What all tasks have in common in the palette. */
 export const palette = { set: 'tasks', category: 'Telephony', color: '#a6c8e0' } as const;
+
+/** Whether messages that failed leave by a second output, for flows that have to answer somebody. */
+export const errorOutput = { editor: 'errors', type: 'boolean', value: false } as const satisfies Property;

@@ -1,4 +1,4 @@
-import { account, palette, user } from './common.ts';
+import { account, errorOutput, palette, user } from './common.ts';
 import type { TaskAction, TaskDescription } from './types.ts';
 
 /** A forward to voicemail that takes effect at once. */
@@ -27,6 +27,7 @@ export const dnd = {
     ...account,
     action: { value: 'on', values: ['on', 'off', 'read', 'message'] },
     user,
+    errorOutput,
   },
   actions: {
     on: {

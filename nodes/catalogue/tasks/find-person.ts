@@ -1,4 +1,4 @@
-import { opentouchAccount, palette, typed, user } from './common.ts';
+import { errorOutput, opentouchAccount, palette, typed, user } from './common.ts';
 import type { TaskAction, TaskDescription, TaskResult } from './types.ts';
 
 /** Everybody in the directories who fits a name, a number or an e-mail address. */
@@ -36,6 +36,7 @@ export const findPerson = {
     action: { value: 'all', values: ['all', 'one'] },
     search: { ...typed, from: ['number', 'name', 'phoneNumber'], bare: true },
     user,
+    errorOutput,
   },
   actions: { all: found({}), one: found({ meantBy: 'search' }) },
 } as const satisfies TaskDescription;

@@ -1,4 +1,4 @@
-import { account, palette, typed, user } from './common.ts';
+import { account, errorOutput, palette, typed, user } from './common.ts';
 import type { TaskDescription, TaskStep } from './types.ts';
 
 /** Teaming's forwardings with the task's word for when they take effect. */
@@ -67,6 +67,7 @@ export const forward = {
       beside: { action: ['on', 'message'] },
     },
     user,
+    errorOutput,
   },
   actions: {
     on: {

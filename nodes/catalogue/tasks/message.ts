@@ -1,4 +1,4 @@
-import { opentouchAccount, palette, typed, user } from './common.ts';
+import { errorOutput, opentouchAccount, palette, typed, user } from './common.ts';
 import { people } from './find-person.ts';
 import type { TaskDescription } from './types.ts';
 
@@ -20,6 +20,7 @@ export const messageTask = {
     text: { ...typed, bare: true, beside: { action: ['send', 'message'] } },
     conversation: { ...typed, from: 'callRef', beside: { action: ['send', 'message'] } },
     user,
+    errorOutput,
   },
   actions: {
     send: {

@@ -1,4 +1,4 @@
-import { opentouchAccount, palette, typed, user } from './common.ts';
+import { errorOutput, opentouchAccount, palette, typed, user } from './common.ts';
 import type { TaskAction, TaskDescription } from './types.ts';
 
 function listed(unseen: boolean): TaskAction {
@@ -31,6 +31,7 @@ export const missedCalls = {
     action: { value: 'all', values: ['all', 'unseen'] },
     since: { ...typed, from: 'since' },
     user,
+    errorOutput,
   },
   actions: { all: { opentouch: listed(false) }, unseen: { opentouch: listed(true) } },
 } as const satisfies TaskDescription;

@@ -1,4 +1,4 @@
-import { opentouchAccount, palette, user } from './common.ts';
+import { errorOutput, opentouchAccount, palette, user } from './common.ts';
 import type { TaskAction, TaskDescription } from './types.ts';
 
 function shown(value: string): { readonly opentouch: TaskAction } {
@@ -17,6 +17,7 @@ export const presenceTask = {
     ...opentouchAccount,
     action: { value: 'read', values: ['read', 'available', 'busy', 'back soon', 'offline', 'message'] },
     user,
+    errorOutput,
   },
   actions: {
     read: {

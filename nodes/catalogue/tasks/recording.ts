@@ -1,4 +1,4 @@
-import { opentouchAccount, palette, typed, user } from './common.ts';
+import { errorOutput, opentouchAccount, palette, typed, user } from './common.ts';
 import type { TaskAction, TaskDescription } from './types.ts';
 
 function recording(action: string): { readonly opentouch: TaskAction } {
@@ -29,6 +29,7 @@ export const recordCall = {
     action: { value: 'start', values: ['start', 'stop', 'pause', 'resume', 'message'] },
     call: { ...typed, from: 'callRef' },
     user,
+    errorOutput,
   },
   actions: {
     start: recording('start'),

@@ -83,6 +83,11 @@ const newcomers: readonly Newcomer[] = [
   ['Oscar', 'Blanchard', 'Workshop', everything],
   ['Paula', 'Guérin', 'Support'],
   ['Quentin', 'Faure', 'Logistics'],
+  ['Rosa', 'Colin', 'Sales'],
+  ['Samir', 'Haddad', 'Support'],
+  ['Tessa', 'Meyer', 'Support'],
+  ['Ugo', 'Leroy', 'Logistics'],
+  ['Vera', 'Simon', 'Reception'],
 ];
 
 const people: readonly User[] = [
