@@ -238,10 +238,19 @@ test('nothing is ever overdue without a time, and what became overdue meanwhile 
   await red.next('state');
   const [entry = {}] = await list();
   assert.deepEqual([entry['dueAt'], entry['overdue']], [undefined, false]);
-  await place({ register: false, changeMode: 'async', overdueAfter: atOnce }, ...nodes);
+  // A wire from the last output has it handed out again by itself, and once.
+  const again = { ...open, id: 'again', action: 'handOut', wires: [[]] };
+  const wired = nodes.map((node) => (node.id === 'overdue' ? { ...node, wires: [['again']] } : node));
+  await place({ register: false, changeMode: 'async', overdueAfter: atOnce }, ...wired, again);
   const late = await red.next('overdue');
   assert.equal((late['payload'] as Json)['changeId'], entry['id']);
   assert.equal((late['request'] as Json)['api'], 'userService');
+  for (const _ of ['by the deployment', 'by the wire']) {
+    assert.equal((await red.next('state'))['redelivered'], true);
+  }
+  await red.next('errors');
+  assert.equal((await list()).length, 1);
+  assert.deepEqual([red.waiting('state'), red.waiting('overdue')], [[], []]);
 });
 
 /** Watches a ledger in which one order is open; gives the ids of those that were told as overdue. */

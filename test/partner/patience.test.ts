@@ -63,6 +63,9 @@ test('a consultation that no flow answers in time is refused', async () => {
   await place({ deadline: '1', register: false }, ...at.consultations());
   const answer = await at.ask(red, `${at.licencesPath}?productRefId=F-1`);
   assert.deepEqual([answer.status, answer.body['code']], [503, 5]);
+  const { code, message } = (await red.next('errors'))['error'] as { code: string; message: string };
+  assert.equal(code, 'REQUEST_OVERDUE');
+  assert.match(message, /no flow has answered the consultation of fleet F-1 within the deadline/);
   const late = await at.refusedReply(red, await red.next('consulted'), 'complete', { licences: [] });
   assert.match(late.code, /^(CONFLICT|NOT_FOUND)$/);
 });

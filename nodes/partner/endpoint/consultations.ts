@@ -73,6 +73,7 @@ export class Consultations {
         () => {
           this.#open.delete(question.id);
           resolve(undefined);
+          source.late(question);
         },
         Math.max(0, deadline - monotonic()),
       );

@@ -37,6 +37,8 @@ export interface PendingConsultation extends Consultation {
 /** A node that hands consultations to its flow. */
 export interface ConsultationSource {
   ask(question: PendingConsultation): void;
+  /** The flow has not answered by the deadline, and Orange was refused. */
+  late(question: PendingConsultation): void;
 }
 
 /** What a flow answers a consultation with. */

@@ -4,7 +4,7 @@ import { inBackground } from '../../runtime/background.ts';
 import { runEventSource, type SourceHandle } from '../../runtime/nodes/event-source.ts';
 import { noAccount } from '../../runtime/nodes/used-account.ts';
 import type { UseCase } from '../ledger/ledger.ts';
-import { openStatus, overdueError } from '../open/open-status.ts';
+import { lateError, openStatus, overdueError } from '../open/open-status.ts';
 import { consultationMessage, overdueMessage, requestMessage } from './messages.ts';
 import { type Partner, partnerOf, system } from './partner.ts';
 import { showStore } from './store-status.ts';
@@ -39,8 +39,11 @@ export function registerChanges(RED: NodeAPI): void {
 /** Registers the event source of consultations. */
 export function registerConsultations(RED: NodeAPI): void {
   registerSource(RED, 'business-apps-licences', {
-    listen: (partner, _node, { guarded, emit }) =>
-      partner.listenForConsultations({ ask: guarded((question) => emit(consultationMessage(partner.id, question))) }),
+    listen: (partner, _node, { guarded, emit, report }) =>
+      partner.listenForConsultations({
+        ask: guarded((question) => emit(consultationMessage(partner.id, question))),
+        late: guarded((question) => report(lateError(question))),
+      }),
   });
 }
 

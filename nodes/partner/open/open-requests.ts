@@ -90,13 +90,15 @@ function unlessAnswered(error: unknown): undefined {
   throw error;
 }
 
+/** Ids of licences, not more than anybody would read. */
+export function idsInShort(ids: readonly string[]): string {
+  const more = ids.length > longest ? ` and ${ids.length - longest} more` : '';
+  return `${ids.slice(0, longest).join(', ')}${more}`;
+}
+
 /** What a request is about, in a few words. */
 export function aboutOf(request: Request): string {
-  if (request.api === 'userService') {
-    const ids = request.change.licences.map(({ id }) => id);
-    const more = ids.length > longest ? ` and ${ids.length - longest} more` : '';
-    return `${ids.slice(0, longest).join(', ')}${more}`;
-  }
+  if (request.api === 'userService') return idsInShort(request.change.licences.map(({ id }) => id));
   const { customer, offer, quantity } = request.order;
   if (request.useCase === 'customer') return customer?.name ?? customer?.reference ?? '';
   const name = offer?.name ?? offer?.reference ?? '';
