@@ -17,6 +17,9 @@ import { registerReply } from './partner/nodes/reply-node.ts';
 import { registerChanges, registerConsultations, registerOrders } from './partner/nodes/source-nodes.ts';
 import { serveLookups } from './runtime/nodes/lookup-routes.ts';
 import { registerGeneric, registerOperation } from './runtime/nodes/operation-node.ts';
+
+export { serveOverview } from './runtime/overview/routes.ts';
+
 import { choosesOperation, operationsOf, systemOf } from './schema/describe.ts';
 import { registerSimulator } from './simulator/server/node.ts';
 import type { Simulator, SimulatorOptions } from './simulator/server/simulator.ts';

@@ -15,6 +15,7 @@ declare const RED: {
   readonly i18n: { lang(): string };
   readonly editor: {
     prepareConfigNodeSelect(node: EditorNode, property: string, type: string, prefix: string): void;
+    editConfig(name: string, type: string, id: string): void;
     editJSON(options: { value: string; focus: boolean; complete: (value: string) => void }): void;
   };
   readonly clipboard?: { copyText?(text: string, target: JQuery, said: string): unknown };
@@ -32,6 +33,20 @@ declare const RED: {
       readonly disposeOnClose: boolean;
     }): { show(options: { readonly target: JQuery; readonly align: 'left' | 'right' }): void };
   };
+  readonly plugins: { registerPlugin(id: string, definition: { readonly onadd: () => void }): void };
+  readonly actions: { add(name: string, act: () => void): void };
+  readonly sidebar: {
+    addTab(options: {
+      readonly id: string;
+      readonly name: string;
+      readonly label: string;
+      readonly iconClass: string;
+      readonly action: string;
+      readonly content: Element;
+    }): void;
+    show(id: string): void;
+  };
+  readonly view: { reveal(id: string): void };
   readonly tray: { resize(): void };
   readonly utils: {
     /** True, or what is wrong. */

@@ -45,7 +45,7 @@ export function registerBusinessTalk(RED: NodeAPI): void {
       limiter,
       onState: showing(node, accountLabel({ address: accountAddress }, config)),
     });
-    return { connection, close: () => connection.close() };
+    return { connection, standing: () => ({ state: connection.standing }), close: () => connection.close() };
   };
   const checks = businessTalkChecks(tokenStoreOf(RED));
   const serve = () => serveAccountChecks(RED, 'business-talk-account', description, checks);

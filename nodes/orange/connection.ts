@@ -3,6 +3,7 @@ import { isFinal } from '../oauth/finality.ts';
 import type { TokenProvider, TokenState } from '../oauth/token-provider.ts';
 import { Backoff, monotonic } from '../runtime/backoff.ts';
 import { type Origin, refused, type ServerError, TelephonyError } from '../runtime/errors.ts';
+import type { AccountState } from '../runtime/health.ts';
 import type { HttpRequest } from '../runtime/http/carry.ts';
 import type { HttpClient } from '../runtime/http/client.ts';
 import type { RateLimiter } from '../runtime/http/rate-limiter.ts';
@@ -45,6 +46,16 @@ export interface ConnectionParts {
   readonly onState?: (state: ConnectionState, outage?: Outage) => void;
 }
 
+/** The same in the words of all accounts. What has failed is tried again with the next message. */
+const kinds: Readonly<Record<ConnectionState, AccountState['kind']>> = {
+  idle: 'idle',
+  connected: 'connected',
+  waiting: 'waiting',
+  consent: 'stopped',
+  refused: 'stopped',
+  failed: 'waiting',
+};
+
 /** Milliseconds for one request. */
 const usualTimeout = 30_000;
 
@@ -71,6 +82,9 @@ export class OrangeConnection implements Connection {
   /** The state tells of the token server. */
   #isWithoutToken = false;
   #endOfPause: NodeJS.Timeout | undefined;
+  #connectedSince: Date | undefined;
+  #lastHeard: number | undefined;
+  #lastFailure: AccountState['lastFailure'];
   /** The token of the last request. */
   #token: string | undefined;
   /** Another token was of no use: no further one is asked for in the meantime. */
@@ -100,6 +114,19 @@ export class OrangeConnection implements Connection {
     const request = { method: 'GET', url: target.href, headers: { accept: '*/*' } };
     if (target.origin === new URL(baseUrl).origin) return this.#authorized(origin, request, options);
     return this.#parts.http.request(origin, request, options.timeout ?? usualTimeout, options.signal);
+  }
+
+  /** How the account stands, for those who look on. */
+  get standing(): AccountState {
+    const { error = this.#stopped, next } = this.#outage ?? {};
+    return {
+      kind: this.#stopped ? 'stopped' : kinds[this.#state],
+      ...(error && { problem: error }),
+      ...(this.#connectedSince && { connectedSince: this.#connectedSince }),
+      ...(this.#lastHeard !== undefined && { lastHeard: new Date(this.#lastHeard) }),
+      ...(this.#lastFailure && { lastFailure: this.#lastFailure }),
+      ...(next && { nextTry: next }),
+    };
   }
 
   readError(response: WireResponse): ServerError {
@@ -198,6 +225,7 @@ export class OrangeConnection implements Connection {
   /** What an answer means for the requests to come. */
   #apply(origin: Origin, response: WireResponse, verdict: GatewayVerdict): void {
     const error = refused(origin, response, this.readError(response));
+    this.#lastHeard = Date.now();
     if (verdict === 'accepted' || verdict === 'rejected') {
       this.#backoff.reset();
       this.#renewals.lift();
@@ -215,9 +243,11 @@ export class OrangeConnection implements Connection {
   }
 
   #become(state: ConnectionState, outage?: Outage): void {
+    if (outage) this.#lastFailure = { at: new Date(), error: outage.error };
     if (state === this.#state && outage?.next?.getTime() === this.#outage?.next?.getTime()) return;
     this.#state = state;
     this.#outage = outage;
+    this.#connectedSince = state === 'connected' ? new Date() : undefined;
     clearTimeout(this.#endOfPause);
     // What is to be tried then is the next message.
     if (state === 'waiting') this.#endOfPause = setTimeout(() => this.#become('idle'), this.#backoff.remaining + grace);

@@ -71,7 +71,7 @@ export function registerTeaming(RED: NodeAPI): void {
       await connection.close();
       await store.settled();
     };
-    return { connection, offers, close };
+    return { connection, offers, standing: () => ({ state: connection.standing }), close };
   };
   const description = teamingNodes['teaming-account'];
   registerAccount(RED, 'teaming-account', {

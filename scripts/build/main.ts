@@ -28,7 +28,10 @@ async function build(): Promise<void> {
     await all([
       bundleEditor(join(root, 'nodes/editor/index.ts'), join(folder, 'editor.js'), {
         forms: allForms(sets),
-        words: Object.fromEntries(languages.map(({ language, common }) => [language, common.editor])),
+        words: wordsOf(languages, 'editor'),
+      }),
+      bundleEditor(join(root, 'nodes/editor/sidebar/index.ts'), join(folder, 'sidebar.js'), {
+        words: wordsOf(languages, 'sidebar'),
       }),
       writePage(join(folder, 'simulator')),
       ...languages.map((words) =>
@@ -43,12 +46,18 @@ async function build(): Promise<void> {
       copyIcons(join(folder, 'icons')),
       writeClient(folder, languages),
       ...sets.map((set) => writeSet(folder, set, name)),
+      writeSidebar(folder, name),
       ...languages.flatMap((words) => sets.map((set) => writeWords(folder, set, words))),
     ]);
     complainOf(languages);
   });
   const sizes = await measure(sets);
   process.stdout.write(`${sizes}; ${Math.round(performance.now() - started)} ms\n`);
+}
+
+/** Strings of one part of the editor, by language and key. */
+function wordsOf(languages: readonly Words[], part: 'editor' | 'sidebar') {
+  return Object.fromEntries(languages.map(({ language, common }) => [language, common[part]]));
 }
 
 /** Waits for all of them, for the folder must not be cleared away under those that still write into it. */
@@ -78,6 +87,13 @@ async function writeSet(folder: string, set: SetContent, packageName: string): P
   const code = `module.exports = (RED) => require('./telephony.js').register(RED, '${set.name}');\n`;
   await write(join(folder, `${set.name}.js`), code);
   await write(join(folder, `${set.name}.html`), setHtml(set, packageName));
+}
+
+/** The plugin that brings the sidebar into the editor. */
+async function writeSidebar(folder: string, packageName: string): Promise<void> {
+  const code = `module.exports = (RED) => require('./telephony.js').serveOverview(RED, require('../package.json').version);\n`;
+  await write(join(folder, 'telephony-sidebar.js'), code);
+  await write(join(folder, 'telephony-sidebar.html'), `<script src="resources/${packageName}/sidebar.js"></script>\n`);
 }
 
 async function writeWords(folder: string, set: SetContent, words: Words): Promise<void> {

@@ -47,6 +47,8 @@ interface SetWords {
 interface CommonWords {
   /** Strings of the dialogs. */
   readonly editor: Readonly<Record<string, string>>;
+  /** Strings of the editor's sidebar. */
+  readonly sidebar: Readonly<Record<string, string>>;
   /** Strings of the help pages. */
   readonly help: Readonly<Record<string, string>>;
   readonly status: Readonly<Record<string, string>>;
@@ -149,6 +151,7 @@ async function readLanguage(language: string, folder: string): Promise<Words> {
   const { common = {}, ...sets } = Object.fromEntries(entries) as Record<string, SetWords & CommonWords>;
   const {
     editor = {},
+    sidebar = {},
     help = {},
     status = {},
     categories = {},
@@ -156,5 +159,5 @@ async function readLanguage(language: string, folder: string): Promise<Words> {
     fields = {},
     options = {},
   } = common as Partial<CommonWords>;
-  return new Words(language, { editor, help, status, categories, consent, fields, options }, sets);
+  return new Words(language, { editor, sidebar, help, status, categories, consent, fields, options }, sets);
 }

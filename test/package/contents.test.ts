@@ -35,7 +35,10 @@ test('the tarball holds what is needed and nothing else', () => {
     'dist/telephony.js',
     ...filesIn('dist/parts').map((part) => `dist/parts/${part}`),
     'dist/third-party-licences.txt',
+    'dist/telephony-sidebar.js',
+    'dist/telephony-sidebar.html',
     'resources/editor.js',
+    'resources/sidebar.js',
     ...['index.html', 'page.css', 'page.js'].map((file) => `resources/simulator/${file}`),
     ...languages.map((language) => `resources/operations-${language}.json`),
     ...[...sets.keys()].flatMap((set) => [`dist/${set}.js`, `dist/${set}.html`]),
@@ -58,6 +61,13 @@ test('there are examples', () => {
 test('package.json names exactly the sets, each with its built file', () => {
   const expected = [...sets.keys()].map((set) => [set, `dist/${set}.js`] as const);
   assert.deepEqual(nodeRed.nodes, Object.fromEntries(expected));
+});
+
+test('the plugin is there, with the script that it asks for', () => {
+  const { plugins } = nodeRed as { plugins?: Record<string, string> };
+  assert.deepEqual(plugins, { 'telephony-sidebar': 'dist/telephony-sidebar.js' });
+  const html = readFileSync(join(projectRoot, 'dist/telephony-sidebar.html'), 'utf8');
+  assert.equal(html, `<script src="resources/${manifest().name}/sidebar.js"></script>\n`);
 });
 
 for (const [set, types] of sets) {

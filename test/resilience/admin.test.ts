@@ -27,7 +27,7 @@ test('below an own path and behind a password, the script of the dialogs is serv
 
 test('without a token nobody is told of nodes and flows; with one, every node type is there', async () => {
   const asked = ['telephony/choices/any/opentouch-get-mailbox/mailboxId'];
-  for (const path of ['nodes', 'flows', 'credentials/opentouch-server/any', ...asked]) {
+  for (const path of ['nodes', 'flows', 'telephony/overview', 'credentials/opentouch-server/any', ...asked]) {
     assert.equal((await fetch(`${url}/${path}`)).status, 401, path);
   }
   const token = await keeperToken(url);
@@ -54,6 +54,7 @@ test('without a token nobody is told of nodes and flows; with one, every node ty
     [],
   );
   for (const path of asked) assert.equal((await get('application/json', path)).status, 409, path);
+  assert.equal((await get('application/json', 'telephony/overview')).status, 200);
   const html = await (await get('text/html')).text();
   // Relative, so that the editor finds it below any path.
   assert.match(html, new RegExp(`<script[^>]* src="${script}"`));

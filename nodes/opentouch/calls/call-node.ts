@@ -8,13 +8,14 @@ export function registerCall(RED: NodeAPI): void {
   RED.nodes.registerType('opentouch-call', function (this: Node, config: SourceConfig) {
     RED.nodes.createNode(this, config);
     listenWith(RED, this, config, {
-      listener({ emit }) {
+      listener({ emit, followsCalls }) {
         const tracking = new CallTracking((topic, summary) => {
           const about = { package: 'telephony', loginName: summary.loginName };
           const [party] = summary.parties;
           const inShort = [party?.number ?? party?.name ?? party?.loginName, topic].filter(Boolean).join(' ');
           emit({ topic, payload: structuredClone(summary), about, inShort });
         });
+        followsCalls(() => tracking.live());
         return {
           interest: { packages: ['telephony'], events: [], loginNames: namesIn(config.loginNames) },
           wantsState: true,

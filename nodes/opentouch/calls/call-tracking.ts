@@ -1,6 +1,8 @@
+import type { OngoingCall } from '../../runtime/overview/shapes.ts';
 import { isObject, type Json } from '../../schema/json.ts';
 import { loginNameOf } from '../channel/filter.ts';
 import type { Resync } from '../channel/listener.ts';
+import type { CallSummary } from './call-summary.ts';
 import { type Call, readCalls } from './read-calls.ts';
 import { CallTracker, type OnCall } from './tracker.ts';
 
@@ -17,6 +19,11 @@ export class CallTracking {
   /** The calls of a user as far as known. */
   callsOf(loginName: string): readonly Call[] {
     return this.#trackers.get(loginName)?.calls ?? [];
+  }
+
+  /** The calls of all users, for those who look on. */
+  *live(): Generator<OngoingCall> {
+    for (const tracker of this.#trackers.values()) for (const summary of tracker.summaries()) yield liveCall(summary);
   }
 
   receive(event: Json): void {
@@ -61,4 +68,25 @@ export class CallTracking {
     const [name] = this.#trackers.keys();
     return name ?? '';
   }
+}
+
+const liveStates: Readonly<Record<string, OngoingCall['state'] | undefined>> = {
+  RINGING_INCOMING: 'ringing',
+  RINGING_OUTGOING: 'ringing',
+  DIALING: 'ringing',
+  ACTIVE: 'talking',
+  HELD: 'held',
+};
+
+function liveCall({ callRef, loginName, direction, state, parties, startedAt, answeredAt }: CallSummary): OngoingCall {
+  const { number, name } = parties[0] ?? {};
+  return {
+    id: callRef,
+    ...(loginName && { user: loginName }),
+    direction,
+    state: liveStates[state] ?? 'other',
+    ...(number && { number }),
+    ...(name && { name }),
+    since: answeredAt ?? startedAt,
+  };
 }

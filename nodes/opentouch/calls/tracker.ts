@@ -50,6 +50,15 @@ export class CallTracker {
     return [...this.#state.values()];
   }
 
+  /** The same with their history, one after the other. */
+  *summaries(): Generator<CallSummary> {
+    const at = this.#at();
+    for (const [callRef, call] of this.#state) {
+      const memory = this.#memories.get(callRef);
+      if (memory) yield summaryOf(call, memory, at);
+    }
+  }
+
   /** From now on the state is being read back. What an earlier reading kept is older than what this one will find. */
   expectState(): void {
     this.#pending = [];

@@ -34,6 +34,7 @@ import { offerOutbox } from '../outbox/outbox-routes.ts';
 import { type SenderOutage, senderFor } from '../outbox/sender.ts';
 import { partnerChecks } from './account-checks.ts';
 import { type Partner, system } from './partner.ts';
+import { PartnerStanding } from './partner-standing.ts';
 import { type PartnerConfig, type PartnerSettings, partnerOrigin, pathOf, settingsOf } from './settings.ts';
 import { takeFormerStore } from './store-directory.ts';
 import { storeStatus } from './store-status.ts';
@@ -75,7 +76,8 @@ function address({ path }: PartnerConfig): string | undefined {
 /** An account that cannot work serves nothing, and its nodes say why. */
 function refusing(RED: NodeAPI, node: Node, config: PartnerConfig, problem: TelephonyError): AccountParts {
   failAtStart(RED, node, problem, { account: accountLabel({ address }, config) });
-  return { close: async () => {} };
+  const standing = () => ({ state: { kind: 'stopped', problem } as const });
+  return { standing, close: async () => {} };
 }
 
 function open(RED: NodeAPI, node: Node<Credentials>, config: PartnerConfig, settings: PartnerSettings): AccountParts {
@@ -88,6 +90,7 @@ function open(RED: NodeAPI, node: Node<Credentials>, config: PartnerConfig, sett
   const intake = new Intake(ledger, settings);
   const inquiries = new Consultations(ledger, settings);
   const running = new Running(RED, () => handOut());
+  const standing = new PartnerStanding(started);
   const handOut = () => {
     if (started.health.state !== 'open') return;
     inBackground(
@@ -126,7 +129,7 @@ function open(RED: NodeAPI, node: Node<Credentials>, config: PartnerConfig, sett
       tooLarge,
       refuse: refusingStrangers(parts),
       deadline: settings.deadline,
-      handle: answering(parts),
+      handle: standing.hearing(answering(parts)),
       absent,
     });
   } catch {
@@ -136,8 +139,8 @@ function open(RED: NodeAPI, node: Node<Credentials>, config: PartnerConfig, sett
     return refusing(RED, node, config, invalidInput(partnerOrigin, 'path', 'is taken by another account'));
   }
   const http = new HttpClient(httpOptionsOf(RED, config));
-  let outage: SenderOutage | undefined;
   const show = () => {
+    const { outage } = standing;
     const sound: NodeStatus = { fill: 'green', shape: 'dot', text: 'status.listening' };
     if (started.health.state === 'opening') return;
     const broken = storeStatus(started.health, account) ?? (outage && outageStatus(outage, config.eventUrl));
@@ -149,7 +152,7 @@ function open(RED: NodeAPI, node: Node<Credentials>, config: PartnerConfig, sett
     http,
     store: tokenStoreOf(RED),
     onOutage: (present) => {
-      outage = present;
+      standing.deliveryChanged(present);
       show();
     },
   });
@@ -159,6 +162,7 @@ function open(RED: NodeAPI, node: Node<Credentials>, config: PartnerConfig, sett
   const delivery = started.deliver(sender.send, { failed: (entry) => reportFailed(entry, report, remarks) });
   let told = '';
   started.onHealth(({ state, error }) => {
+    standing.storeChanged();
     show();
     if (error && error.message !== told) report(error);
     if (state === 'open' && told) node.warn(`${settings.path}: the store can be used again`);
@@ -181,6 +185,7 @@ function open(RED: NodeAPI, node: Node<Credentials>, config: PartnerConfig, sett
   return {
     connection: eventConnection(ledger),
     offers,
+    standing: () => standing.get(watch.counts()),
     async close() {
       endpoint.close();
       running.close();

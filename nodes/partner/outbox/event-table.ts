@@ -88,6 +88,13 @@ export class EventTable {
     return counts;
   }
 
+  /** Those that have not been taken yet; the many that have been are not looked at. */
+  unsettledCounts(): Record<'waiting' | 'parked', number> {
+    const count = (state: EventState) =>
+      Number(this.#database.get('SELECT count(*) AS count FROM event WHERE state = ?', [state])?.['count']);
+    return { waiting: count('waiting'), parked: count('parked') };
+  }
+
   attempted(id: string, { state, at, nextTryAt, status, message }: Attempt): StoredEvent {
     this.#database.run(
       `UPDATE event SET state = ?, attempts = attempts + 1, next_try_at = ?, settled_at = ?, last_status = ?, last_message = ?

@@ -56,6 +56,8 @@ export interface Outbox {
   get(id: string): Promise<OutboxEntry | undefined>;
   /** How many there are of each state. */
   counts(): Promise<Readonly<Record<EventState, number>>>;
+  /** How many have not been taken yet, without a look at the many that have been. */
+  unsettled(): Promise<Readonly<Record<'waiting' | 'parked', number>>>;
   /** Tries a parked or waiting entry again at once. */
   retry(id: string): Promise<OutboxEntry>;
   /** Gives a parked or waiting entry up; it is never sent again, and the next of its customer follows. */

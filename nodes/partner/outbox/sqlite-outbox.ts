@@ -28,6 +28,7 @@ export function sqliteOutbox(store: Store, register: boolean): Outbox {
     list: (filter = {}) => store.read(({ events }) => events.list(filter)),
     get: (id) => store.read(({ events }) => events.find(id)),
     counts: () => store.read(({ events }) => events.counts()),
+    unsettled: () => store.read(({ events }) => events.unsettledCounts()),
     retry: (id) => byHand('retried', (events) => events.retry(id)),
     discard: (id) => byHand('discarded', (events, at) => events.discard(id, at)),
   };

@@ -1,12 +1,14 @@
 import type { Node, NodeAPI, NodeDef } from 'node-red';
 import type { NodeDescription } from '../../catalogue/property.ts';
+import type { Health } from '../health.ts';
 import type { TlsSource } from '../http/connector.ts';
 import type { ProxySource } from '../http/proxy.ts';
 import type { HttpOptions } from '../http/routes.ts';
 import type { Connection, Shared } from '../operation/connection.ts';
+import { type AccountStanding, showAccount } from '../overview/live-accounts.ts';
 import type { AccountLabel } from '../wording.ts';
 import { closeWith } from './close.ts';
-import { credentialsOf } from './credentials.ts';
+import { credentialsOf, secretsOf } from './credentials.ts';
 import { onDeleted } from './deleted-nodes.ts';
 
 /** What an account is made of, besides what every account does for its users. */
@@ -14,7 +16,9 @@ export interface AccountParts {
   /** Absent: the system asks and is not asked. */
   readonly connection?: Connection;
   /** What its event sources need of it. */
-  readonly offers?: object;
+  readonly offers?: object & { readonly health?: Health };
+  /** How it stands, for the editor's sidebar; what its health says if absent. Asked only while somebody looks. */
+  standing?(): AccountStanding | Promise<AccountStanding>;
   /** Called when the last user has gone. */
   unused?(): Promise<void>;
   /** @param deleted it is in the flows no longer, and not only deployed anew */
@@ -60,9 +64,20 @@ export function registerAccount<C extends NodeDef>(RED: NodeAPI, type: string, a
         if (Object.keys(users).length === 0) await parts.unused?.();
       },
     };
-    const { connection } = parts;
-    Object.assign(this, parts.offers, connection && { connection }, shared, { users });
-    closeWith(this, (deleted) => parts.close(deleted));
+    const { connection, offers } = parts;
+    Object.assign(this, offers, connection && { connection }, shared, { users });
+    const hide = showAccount(this, {
+      id: this.id,
+      type,
+      label: accountLabel(account, config),
+      secrets: secretsOf(account.description, this.credentials ?? {}),
+      nodes: () => Object.keys(users).length,
+      standing: () => parts.standing?.() ?? { state: offers?.health?.state ?? { kind: 'idle' } },
+    });
+    closeWith(this, (deleted) => {
+      hide();
+      return parts.close(deleted);
+    });
   }
   account.serve?.();
   const forget = account.forget?.bind(account);

@@ -8,3 +8,8 @@ export function credentialsOf(description: NodeDescription): Record<string, { ty
       .map(([name, { secret }]) => [name, { type: secret ? 'password' : 'text' }]),
   );
 }
+
+/** What of the credentials of a node must not be shown to anybody. */
+export function secretsOf({ properties }: NodeDescription, credentials: Readonly<Record<string, string>>): string[] {
+  return Object.entries(credentials).flatMap(([name, value]) => (properties[name]?.secret && value ? [value] : []));
+}

@@ -1,6 +1,7 @@
 import type { Node, NodeAPI, NodeMessage, NodeStatus } from 'node-red';
 import type { ErrorSubject, Origin, TelephonyError } from '../errors.ts';
 import type { Shared } from '../operation/connection.ts';
+import { type KnownCalls, liveAccount } from '../overview/live-accounts.ts';
 import { closeWith } from './close.ts';
 import { failAtStart, whenStarted } from './failure.ts';
 import { report } from './report.ts';
@@ -36,6 +37,8 @@ export interface SourceHandle {
   whenStarted(act: () => void): void;
   /** Something that a person should know. */
   warn(text: string): void;
+  /** The source follows calls: those that it knows are shown in the editor's sidebar. */
+  followsCalls(known: KnownCalls): void;
   /** A handler for others to call: what it throws is an error of this node, and nobody else's. */
   guarded<A extends unknown[]>(handler: (...args: A) => unknown): (...args: A) => void;
 }
@@ -72,7 +75,13 @@ export function runEventSource(RED: NodeAPI, node: Node, parts: EventSource): vo
     for (const act of waiting) act();
   });
   account?.attach(node);
+  const live = liveAccount(account);
+  const known = new Set<KnownCalls>();
   const shown = new SourceDisplay((status) => node.status(status));
+  const stand = (status: NodeStatus) => {
+    shown.stand(status);
+    live?.stands(node, status);
+  };
   const end = parts.start({
     guarded,
     emit: guarded(
@@ -89,17 +98,24 @@ export function runEventSource(RED: NodeAPI, node: Node, parts: EventSource): vo
         const message = { topic, payload, ...more, event } as NodeMessage;
         node.send(outputs ? atOutput(message, outputs, output) : message);
         shown.happened(inShort ?? topic);
+        live?.happened(topic, inShort ?? topic);
       },
     ),
     show: guarded((state: SourceState | NodeStatus) =>
-      shown.stand('kind' in state ? sourceStatus(state, account?.label) : state),
+      stand('kind' in state ? sourceStatus(state, account?.label) : state),
     ),
+    followsCalls(calls) {
+      known.add(calls);
+      live?.calls.add(calls);
+    },
     report: (error) => report(node, error, subject),
     warn: (text) => node.warn(text),
     whenStarted: (act) => (started ? act() : void waiting.add(act)),
   });
   closeWith(node, async (deleted) => {
     shown.stop();
+    live?.left(node);
+    for (const calls of known) live?.calls.delete(calls);
     node.status({});
     await end(deleted);
     await account?.detach(node);

@@ -5,7 +5,7 @@ import { aborted, type ErrorSubject, mayPass, type Origin, type TelephonyError }
 import type { AccountState } from '../health.ts';
 import type { Shared } from '../operation/connection.ts';
 import { closeWith } from './close.ts';
-import { forNodeRed, traced } from './report.ts';
+import { noted } from './report.ts';
 import { safely } from './safely.ts';
 import { accountStatus, failureStatus } from './status.ts';
 
@@ -68,11 +68,11 @@ export function runInputNode<M extends NodeMessageInFlow>(node: Node, parts: Inp
   setMaxListeners(0, signal);
   /** Reports a message as done, or as failed to whoever is to hear of it. */
   const finish = safely(node, (message: NodeMessage, send: Send, done: Done, failure?: Error) => {
-    if (failure) traced(node, failure);
-    if (failure && parts.errorOutput && !signal.aborted) {
-      send([null, withError(message, forNodeRed(failure, subject), node)]);
+    const error = failure && noted(node, failure, subject);
+    if (error && parts.errorOutput && !signal.aborted) {
+      send([null, withError(message, error, node)]);
       done();
-    } else done(failure && forNodeRed(failure, subject));
+    } else done(error);
   });
   if (problem) {
     node.status(failureStatus(problem, account?.label));

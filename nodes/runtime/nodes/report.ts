@@ -1,6 +1,7 @@
 import type { Node } from 'node-red';
 import { asError } from '../error-code.ts';
 import { type ErrorSubject, inWords, TelephonyError } from '../errors.ts';
+import { rememberError } from '../overview/recent-errors.ts';
 import { accountText, unexpectedText } from '../wording.ts';
 
 /**
@@ -20,13 +21,20 @@ export function forNodeRed(error: unknown, subject: ErrorSubject = {}): Error {
 
 /** Reports an error to the Catch nodes; to the log and the Debug sidebar where there are none. */
 export function report(node: Pick<Node, 'error' | 'debug'>, error: unknown, subject?: ErrorSubject): void {
-  traced(node, error);
-  node.error(forNodeRed(error, subject), {});
+  node.error(noted(node, error, subject), {});
 }
 
-/** Leaves the stack of what nobody has foreseen in the log of those who look for it. */
-export function traced(node: Pick<Node, 'debug'>, error: unknown): void {
+/**
+ * What Node-RED is given in place of an error of a node. The sidebar shows it among the last errors; the stack of what nobody
+ * has foreseen is left in the log of those who look for it.
+ */
+export function noted(node: Pick<Node, 'debug'>, error: unknown, subject?: ErrorSubject): Error {
   if (!(error instanceof TelephonyError)) node.debug(asError(error).stack ?? '');
+  const shown = forNodeRed(error, subject);
+  const { code } = shown as { readonly code?: unknown };
+  // What was stopped by a deployment has not gone wrong.
+  if (code !== 'ABORTED') rememberError(node, { code: String(code), text: String(shown) });
+  return shown;
 }
 
 function asText(sentence: string, properties: object): Error {

@@ -36,6 +36,7 @@ function followOpenTouch(RED: NodeAPI, node: Node, config: CallsConfig): void {
       const tracking = new CallTracking((moment, summary) => {
         tell(source, opentouchCallMessages(moment, summary).filter(isWanted), 'telephony');
       });
+      source.followsCalls(() => tracking.live());
       return {
         interest: { packages: ['telephony'], events: [], loginNames: namesIn(config.userNames) },
         wantsState: true,
@@ -54,6 +55,7 @@ function followTeaming(RED: NodeAPI, node: Node, config: CallsConfig): void {
     outputs: callEvents,
     listener(source) {
       const calls = new TeamingCalls();
+      source.followsCalls(() => calls.live());
       return {
         interest: { users: namesIn(config.userNames), eventTypes: [eventType], audio: false },
         onNews: (news) => tell(source, calls.receive(news).filter(isWanted), eventType),

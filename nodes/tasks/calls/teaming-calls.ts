@@ -1,3 +1,4 @@
+import type { OngoingCall } from '../../runtime/overview/shapes.ts';
 import { isObject } from '../../schema/json.ts';
 import type { TeamingEvent } from '../../teaming/notifications/event.ts';
 import type { News } from '../../teaming/notifications/listener.ts';
@@ -31,6 +32,22 @@ export class TeamingCalls {
         return ended(now, event.times?.release);
       default:
         return [];
+    }
+  }
+
+  /** The calls as far as known, for those who look on. */
+  *live(): Generator<OngoingCall> {
+    for (const { call, user, direction, event, number, name, startedAt, answeredAt } of this.#calls.values()) {
+      const since = answeredAt ?? startedAt;
+      yield {
+        id: call,
+        ...(user && { user }),
+        direction,
+        state: event === 'answered' ? 'talking' : 'ringing',
+        ...(number && { number }),
+        ...(name && { name }),
+        ...(since && { since }),
+      };
     }
   }
 
