@@ -36,7 +36,7 @@ export function keyedList<T>(
 }
 
 /** Writes a text where another stands. */
-export function setText(element: HTMLElement, text: string): void {
+export function showText(element: HTMLElement, text: string): void {
   if (element.textContent !== text) element.textContent = text;
   element.hidden = text === '';
 }

@@ -1,6 +1,6 @@
 import type { AccountRow, CallRow, ErrorRow, Overview } from '../../runtime/overview/shapes.ts';
 import { chrome, typeLabel } from '../texts.ts';
-import { keyedList, newElement, setText } from './keyed-list.ts';
+import { keyedList, newElement, showText } from './keyed-list.ts';
 import { type AccountLine, accountLines, accountName, callState, callText, errorTime } from './wording.ts';
 
 /** Looks, in the colours of the editor's theme. */
@@ -55,16 +55,16 @@ export function sidebarView(copy: (button: HTMLElement) => void): SidebarView {
   return {
     element,
     show(overview) {
-      setText(failure, '');
+      showText(failure, '');
       button.disabled = false;
       showAccounts(overview.accounts);
-      setText(accounts.remark, overview.accounts.length > 0 ? '' : chrome('noAccounts'));
+      showText(accounts.remark, overview.accounts.length > 0 ? '' : chrome('noAccounts'));
       showCalls(overview.calls);
-      setText(calls.remark, callsRemark(overview));
+      showText(calls.remark, callsRemark(overview));
       showErrors(overview.errors);
-      setText(errors.remark, overview.errors.length > 0 ? '' : chrome('noErrors'));
+      showText(errors.remark, overview.errors.length > 0 ? '' : chrome('noErrors'));
     },
-    fail: (text) => setText(failure, text),
+    fail: (text) => showText(failure, text),
   };
 }
 
@@ -120,10 +120,10 @@ function accountItem() {
       id = account.id;
       const node = RED.nodes.node(id);
       name.disabled = !node;
-      setText(name, accountName(account));
-      setText(state, chrome(`state-${account.kind}`));
+      showText(name, accountName(account));
+      showText(state, chrome(`state-${account.kind}`));
       state.className = `st-state st-${account.kind}`;
-      setText(type, typeName(node, account.type));
+      showText(type, typeName(node, account.type));
       showLines(accountLines(account));
     },
   };
@@ -140,7 +140,7 @@ function lineItem() {
   return {
     element,
     update({ text, bad }: AccountLine) {
-      setText(element, text);
+      showText(element, text);
       element.classList.toggle('st-bad', bad === true);
     },
   };
@@ -153,8 +153,8 @@ function callItem() {
   return {
     element,
     update(call: CallRow) {
-      setText(who, callText(call));
-      setText(state, callState(call));
+      showText(who, callText(call));
+      showText(state, callState(call));
     },
   };
 }
@@ -173,10 +173,10 @@ function errorItem() {
       id = error.node;
       const node = RED.nodes.node(id);
       name.disabled = !node;
-      setText(name, error.name ?? typeName(node, error.type));
+      showText(name, error.name ?? typeName(node, error.type));
       name.title = node ? chrome('showNode') : chrome('nodeGone');
-      setText(time, errorTime(error));
-      setText(text, error.text);
+      showText(time, errorTime(error));
+      showText(text, error.text);
     },
   };
 }
