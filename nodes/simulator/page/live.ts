@@ -60,13 +60,22 @@ export class LivePages {
   #schedule(milliseconds: number): void {
     this.#timer = setTimeout(() => {
       this.#tell()
-        .catch(() => undefined)
+        .catch((error: unknown) => this.#fail(error))
         .finally(() => {
           if (this.#readers.size > 0 && this.#timer) this.#schedule(pause);
           else this.#timer = undefined;
         });
     }, milliseconds);
     this.#timer.unref();
+  }
+
+  /** A page that shows an old state must not say that it is live. The next state that can be read takes that back. */
+  #fail(error: unknown): void {
+    const problem = error instanceof Error ? error.message : String(error);
+    for (const reader of this.#readers) {
+      reader.state = '';
+      send(reader.response, 'problem', JSON.stringify(problem));
+    }
   }
 
   async #tell(): Promise<void> {

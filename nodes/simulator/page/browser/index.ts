@@ -57,7 +57,11 @@ function redraw(): void {
 const source = new EventSource('/simulator/live');
 source.addEventListener('open', () => setText(byId('connection'), 'live'));
 source.addEventListener('error', () => setText(byId('connection'), 'no connection, trying again …'));
+source.addEventListener('problem', ({ data }: MessageEvent<string>) => {
+  setText(byId('connection'), `not live: ${String(JSON.parse(data))}`);
+});
 source.addEventListener('state', ({ data }: MessageEvent<string>) => {
+  setText(byId('connection'), 'live');
   state = JSON.parse(data) as PageState;
   redraw();
 });
