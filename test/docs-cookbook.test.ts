@@ -78,8 +78,8 @@ test('the clock forwards calls, ends that, and the flow reads back what is set',
 });
 
 test('every example that the page names is there, and every recipe has one or a flow', () => {
-  const titles = examplesIn('examples').map(({ title }) => title);
-  const named = [...page.matchAll(/\*(\d\d - [^*]+)\*/g)].map(([, title = '']) => title);
+  const titles = ['examples', 'examples/jobs'].flatMap(examplesIn).map(({ title }) => title);
+  const named = [...page.matchAll(/\*(\d+ - [^*]+)\*/g)].map(([, title = '']) => title);
   assert.deepEqual(
     named.filter((title) => !titles.includes(title)),
     [],
