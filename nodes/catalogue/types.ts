@@ -6,6 +6,7 @@
  * references use the same name for different things in different chapters.
  */
 
+import type { Choices, Lookup } from './choices.ts';
 import type { OutcomeRule } from './outcome.ts';
 import type { Situation, UserKind } from './user.ts';
 
@@ -81,6 +82,8 @@ export interface Field {
   readonly maxBytes?: number;
   /** Where the value is found when nobody gives it and there is exactly one: the mailbox of a user with one mailbox. */
   readonly lookup?: Lookup;
+  /** What the dialog offers for it, though nobody fills it in; overrides what domain and system offer for fields of its name. */
+  readonly choices?: Choices;
   /**
    * Where an input stands in the events that its operation reacts to, if not under its own name: dotted places, the
    * likeliest first. A place that holds several things is passed over by an input that takes one.
@@ -135,18 +138,6 @@ export type Codec =
   | readonly ['verbatim']
   | readonly ['localName', ending?: string]
   | readonly ['digits'];
-
-/** An operation that lists what an id may stand for, or tells it. */
-export interface Lookup {
-  /** Node type of the listing operation. */
-  readonly operation: string;
-  /** Field of its result that holds the list; absent: the result is the list, or the only one. */
-  readonly items?: string;
-  /** Field of an item that holds the id. */
-  readonly id: string;
-  /** Fields of an item that say more of it to whoever chooses. */
-  readonly shows?: readonly string[];
-}
 
 /** Fields by name. */
 export type Fields = Readonly<Record<string, Field>>;
@@ -286,6 +277,8 @@ export interface Domain {
   readonly representations: Representations;
   /** Ids in the paths of this domain that are more than a required string. */
   readonly ids?: Fields;
+  /** By field: what dialogs offer for it in this domain, where that differs from what the system says. */
+  readonly choices?: Readonly<Record<string, Choices>>;
   /** By node type. */
   readonly operations: Readonly<Record<string, Operation>>;
   /** By event name. */
@@ -334,6 +327,8 @@ export interface System {
    * unless the flow's author allows it.
    */
   readonly actors: readonly string[];
+  /** By field: what dialogs offer for it. */
+  readonly choices?: Readonly<Record<string, Choices>>;
   readonly color: string;
   readonly domains: readonly Domain[];
   /** Where the kind of a user is found, which `only` and `onlyFor` speak of. */

@@ -34,6 +34,10 @@ export interface FormField extends Pick<InputField, Words> {
   readonly actor?: true;
   /** Found by the runtime when nobody gives it and there is only one to choose; the other fields that this depends on. */
   readonly lookup?: readonly string[];
+  /** The account can list what it may be, given these other fields. */
+  readonly choices?: readonly string[];
+  /** That list is searched by what is typed. */
+  readonly typed?: true;
   /** It is clicked together line by line, and this is how. */
   readonly routes?: RoutesShape;
   /** Name of the list of its values, under which the words for them stand; the field's own if absent. */

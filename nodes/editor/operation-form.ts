@@ -104,9 +104,19 @@ function fieldRows(dialog: JQuery, node: EditorNode, form: OperationForm, speake
   const rest = sorted.slice(shown);
   const rows = new Map<FormField, TypedField>();
   const add = (parent: JQuery, field: FormField): void => {
-    const { name, lookup } = field;
-    const known = (): Readonly<Record<string, string>> => fixedValues(rows, lookup ?? []);
-    const question = lookup && { form, operation: speaker.type, field: name, known };
+    const { name, many, typed, lookup, choices = lookup } = field;
+    const question = choices && {
+      account: form.account,
+      operation: speaker.type,
+      field: name,
+      many: many === true,
+      typed: typed === true,
+      known: () => fixedValues(rows, choices),
+      labelOf: (wanted: string) => {
+        const other = form.fields.find((one) => one.name === wanted);
+        return other && fieldText(speaker, other, 'label');
+      },
+    };
     rows.set(field, fieldRow(parent, speaker, form, field, stored[name], question));
   };
   for (const field of sorted.slice(0, shown)) add(dialog, field);
@@ -142,7 +152,8 @@ function fieldRow(
   });
   const element = $('<input type="text">').css('width', '100%').attr('id', id).appendTo(place);
   const input = typedField(speaker, element, field, stored, form);
-  if (question) choiceButton(place, question, (value) => input.take(value));
+  if (question)
+    choiceButton(place, question, { current: () => fixed(input.read()) ?? '', take: (value) => input.take(value) });
   if (field.routes) routeList(place, element, id, field.routes, { speaker, required: field.required === true });
   if (field.hint) hint(place, `${chrome('shape')} ${field.hint}`);
   return input;

@@ -26,12 +26,6 @@ declare const RED: {
   };
   readonly popover: {
     tooltip(target: JQuery, content: string | (() => string)): unknown;
-    menu(options: {
-      readonly options: readonly { readonly label: string; readonly onselect: () => void }[];
-      readonly maxHeight: number;
-      readonly class: string;
-      readonly disposeOnClose: boolean;
-    }): { show(options: { readonly target: JQuery; readonly align: 'left' | 'right' }): void };
   };
   readonly plugins: { registerPlugin(id: string, definition: { readonly onadd: () => void }): void };
   readonly actions: { add(name: string, act: () => void): void };

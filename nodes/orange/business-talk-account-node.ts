@@ -12,9 +12,10 @@ import {
   httpOptionsOf,
   registerAccount,
 } from '../runtime/nodes/account-node.ts';
+import { serveTypedLookups } from '../runtime/nodes/lookup-routes.ts';
 import { accountAddress, type OrangeConfig, orangeSettings } from './account-settings.ts';
 import { orangeServer } from './authorization-server.ts';
-import { businessTalkChecks, businessTalkKeys } from './business-talk-account-checks.ts';
+import { businessTalkChecks, businessTalkKeys, openBusinessTalk } from './business-talk-account-checks.ts';
 import { OrangeConnection } from './connection.ts';
 import { gatewayLimiter } from './pacing.ts';
 import { showing } from './status.ts';
@@ -48,6 +49,9 @@ export function registerBusinessTalk(RED: NodeAPI): void {
     return { connection, standing: () => ({ state: connection.standing }), close: () => connection.close() };
   };
   const checks = businessTalkChecks(tokenStoreOf(RED));
-  const serve = () => serveAccountChecks(RED, 'business-talk-account', description, checks);
+  const serve = () => {
+    serveAccountChecks(RED, 'business-talk-account', description, checks);
+    serveTypedLookups(RED, businessTalk, description, (account) => openBusinessTalk(tokenStoreOf(RED), account));
+  };
   registerAccount(RED, 'business-talk-account', { description, address: accountAddress, open, serve });
 }

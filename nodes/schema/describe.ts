@@ -125,18 +125,26 @@ function describe(system: System, domain: Domain, type: string, declared: Operat
     const fallback = operation.fallbacks?.[field.name];
     const required = operation.requires?.includes(field.name);
     const suggested = operation.known?.[field.name];
+    const choices = choicesOf(system, domain, field);
     const sent = variantOf(field, forms);
     const segment = operation.path.includes(`{${field.name}}`);
     return {
       ...field,
       ...(required && { required }),
       ...(suggested && { suggested }),
+      ...(choices && { choices }),
       ...(segment && { segment }),
       ...(fallback !== undefined && { fallback }),
       ...sent,
     };
   });
   return { ...operation, ...rulesOf(operation), type, system, domain, fields, dialects } satisfies DescribedOperation;
+}
+
+/** What is offered for a field that takes an id, a number or a name. */
+function choicesOf(system: System, domain: Domain, { name, type, allowed, lookup, choices }: InputField) {
+  if (allowed || structureOf(domain, type)) return undefined;
+  return lookup ?? choices ?? domain.choices?.[name] ?? system.choices?.[name];
 }
 
 /** The forms in which an account wants an operation, one for each dialect that has one. */

@@ -21,24 +21,30 @@ import { flawError, flawWarning } from './subscriptions/callback-problems.ts';
 /** Milliseconds that a request to our own webhook address may take. */
 const loopTimeout = 10_000;
 
+/** An account of Teaming as it stands in the editor, with what it is made of. */
+export function openTeaming(store: TokenStore, account: TypedAccount) {
+  const config = account.config as OrangeConfig;
+  const settings = orangeSettings(teaming, config, account.credentials);
+  const { client, tokenUrl, baseUrl } = settings;
+  const http = new HttpClient(account.http);
+  const seed = seedIn(account.credentials);
+  const { server } = teamingConsent;
+  const tokens = new UserTokens({ id: account.id, server, tokenUrl, client, http, store, ...(seed && { seed }) });
+  const limiter = gatewayLimiter(baseUrl, client.clientId, config.requestsPerSecond);
+  const connection = new OrangeConnection(settings, { tokens, http, limiter });
+  return { config, settings, http, tokens, connection, close: () => connection.close() };
+}
+
 /** Looks an account of Teaming over: settings, token, scopes, profile, and whether the webhook's address leads here. */
 export function teamingChecks(RED: NodeAPI, store: TokenStore): AccountChecks {
   return async function* (account, signal) {
-    const config = account.config as OrangeConfig;
-    const settings = orangeSettings(teaming, config, account.credentials);
-    const { client, tokenUrl, baseUrl } = settings;
-    const http = new HttpClient(account.http);
-    const seed = seedIn(account.credentials);
-    const { server } = teamingConsent;
-    const tokens = new UserTokens({ id: account.id, server, tokenUrl, client, http, store, ...(seed && { seed }) });
-    const limiter = gatewayLimiter(baseUrl, client.clientId, config.requestsPerSecond);
-    const connection = new OrangeConnection(settings, { tokens, http, limiter });
+    const { config, settings, http, tokens, connection } = openTeaming(store, account);
     try {
       const checks = [
         ...tokenChecks(settings, tokens),
         scopesCheck(store, account.id, scopeOf(config)),
         profileCheck(connection),
-        webhookCheck(RED, account, http, baseUrl),
+        webhookCheck(RED, account, http, settings.baseUrl),
       ];
       yield* carryOutChecks(checks, signal);
     } finally {

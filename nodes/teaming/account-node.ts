@@ -18,8 +18,9 @@ import {
   httpOptionsOf,
   registerAccount,
 } from '../runtime/nodes/account-node.ts';
+import { serveTypedLookups } from '../runtime/nodes/lookup-routes.ts';
 import { textOf } from '../schema/json.ts';
-import { teamingChecks } from './account-checks.ts';
+import { openTeaming, teamingChecks } from './account-checks.ts';
 import { AccountNotifications } from './account-notifications.ts';
 import { teamingConsent } from './consent-api.ts';
 import type { NotifyingAccount } from './source.ts';
@@ -82,6 +83,7 @@ export function registerTeaming(RED: NodeAPI): void {
     serve: () => {
       offerConsent(RED, teamingConsent);
       serveAccountChecks(RED, 'teaming-account', description, teamingChecks(RED, store));
+      serveTypedLookups(RED, teaming, description, (account) => openTeaming(store, account));
     },
   });
 }

@@ -47,7 +47,7 @@ function operationForm(operation: DescribedOperation): OperationForm {
 }
 
 function formField(operation: DescribedOperation, field: InputField): FormField {
-  const { name, type, lookup, suggested } = field;
+  const { name, type, lookup, choices, suggested } = field;
   const allowed = field.allowed ?? suggested;
   const list = valueListOf(operation.domain, name, field)?.list;
   const routes = field.editor && routesShape(operation, field);
@@ -62,6 +62,9 @@ function formField(operation: DescribedOperation, field: InputField): FormField 
     ...Object.fromEntries(words.map((word) => [word, field[word]])),
     ...(isMandatory(field) && { required: true as const }),
     ...(lookup && { lookup: dependencies(operation, lookup.operation) }),
+    ...(!lookup &&
+      choices && { choices: 'list' in choices ? (choices.known ?? []) : dependencies(operation, choices.operation) }),
+    ...(choices && 'typed' in choices && choices.typed && { typed: choices.typed }),
     ...(operation.system.defaults.includes(name) && !field.noDefault && { account: true as const }),
     ...(operation.system.actors.includes(name) && { actor: true as const }),
     ...(routes && { routes }),

@@ -41,10 +41,13 @@ describe('the button that asks the account what there is', { skip: withoutBrowse
   const said = () => editor.page.locator('#telephony-choose-mailboxId-said');
   const offered = () => editor.page.locator('.st-choices a');
 
-  async function open(properties: Readonly<Record<string, unknown>> = {}): Promise<string> {
+  async function open(
+    properties: Readonly<Record<string, unknown>> = {},
+    type = 'opentouch-get-mailbox',
+  ): Promise<string> {
     made += 1;
     const id = `choice-${made}`;
-    const node = { ...operation('opentouch-get-mailbox', {}, properties), id, z: 'tab', x: 300, y: 100, wires: [[]] };
+    const node = { ...operation(type, {}, properties), id, z: 'tab', x: 300, y: 100, wires: [[]] };
     await importNodes(editor.page, [node]);
     await openDialog(editor.page, id);
     return id;
@@ -100,41 +103,110 @@ describe('the button that asks the account what there is', { skip: withoutBrowse
     serve({ status: 200, body: { mailboxes: [] } });
     await open();
     await button().click();
-    await said().waitFor();
-    assert.match((await said().textContent()) ?? '', /nothing to choose/);
+    await said().filter({ hasText: 'nothing to choose' }).waitFor();
   });
 
   it('says why the list could not be fetched, in a few words', async () => {
     serve({ status: 500 });
     await open();
     await button().click();
-    await said().waitFor();
-    assert.match((await said().textContent()) ?? '', /could not be fetched: the server.* is out of order \(500\)/);
+    await said()
+      .filter({ hasText: /could not be fetched: the server.* is out of order \(500\)/ })
+      .waitFor();
     editor.complaints();
   });
 
-  it('says that an account is to be deployed first, or chosen', async () => {
+  it('narrows the list to what is typed, and takes the first with Enter', async () => {
     serve({ status: 200, body: { mailboxes } });
-    await importNodes(editor.page, [{ ...account(recorder.url), id: 'not-deployed' }]);
+    const id = await open();
+    await button().click();
+    await offered().nth(1).waitFor();
+    await editor.page.keyboard.type('supp');
+    await offered().nth(1).waitFor({ state: 'detached' });
+    assert.deepEqual(await offered().allTextContents(), ['box-2 – Support']);
+    await editor.page.keyboard.press('Enter');
+    await offered().first().waitFor({ state: 'detached' });
+    await acceptDialog(editor.page);
+    const { stored } = await nodeOf(editor.page, id);
+    assert.deepEqual(stored['fields'], { mailboxId: { type: 'str', value: 'box-2' } });
+  });
+
+  it('lets several be chosen where a field takes several, and keeps what was entered by hand', async () => {
+    recorder.requests.length = 0;
+    const messages = ['m-1', 'm-2', 'm-3'].map((messageId) => ({
+      messageId,
+      from: { id: {}, displayName: `Writer of ${messageId}` },
+      unread: true,
+      message: '',
+    }));
+    recorder.answer(({ url }) => (url.includes('/im/deferred') ? { status: 200, body: { messages } } : undefined));
+    const id = await open({}, 'opentouch-delete-deferred-messages');
+    await enter(editor.page, 'msgIds', 'str', 'by-hand, m-1');
+    await editor.page.locator('#telephony-choose-msgIds').click();
+    const boxes = editor.page.locator('.st-choices input');
+    await boxes.nth(2).waitFor();
+    assert.equal(await boxes.nth(0).isChecked(), true);
+    await boxes.nth(2).check();
+    await boxes.nth(0).uncheck();
+    await acceptDialog(editor.page);
+    const { stored } = await nodeOf(editor.page, id);
+    assert.deepEqual(stored['fields'], { msgIds: { type: 'str', value: 'by-hand,m-3' } });
+    assert.deepEqual(editor.complaints(), []);
+  });
+
+  it('looks people up by what is typed, in the directories of the account', async () => {
+    recorder.requests.length = 0;
+    const contacts = [{ firstName: 'Bob', lastName: 'Bernard', id: { phoneNumber: '1002' } }];
+    const found = { resultCode: 'FINISH', resultElements: [{ directorySource: 'OT', contacts }] };
+    recorder.answer(({ method, url }) => {
+      if (!url.includes('/directory/search')) return undefined;
+      return method === 'POST' ? { status: 204 } : { status: 200, body: found };
+    });
+    const id = await open({}, 'opentouch-make-call');
+    await editor.page.locator('#telephony-choose-callee').click();
+    await editor.page.keyboard.type('bob');
+    await offered().first().waitFor();
+    assert.deepEqual(await offered().allTextContents(), ['1002 – Bob Bernard']);
+    await offered().first().click();
+    await acceptDialog(editor.page);
+    const { stored } = await nodeOf(editor.page, id);
+    assert.deepEqual(stored['fields'], { callee: { type: 'str', value: '1002' } });
+    const search = recorder.requests.find(({ method, url }) => method === 'POST' && url.includes('/directory/search'));
+    assert.match(search?.body.toString() ?? '', /"bob"/);
+    assert.deepEqual(editor.complaints(), []);
+  });
+
+  it('asks an account that is not deployed with what stands in the editor', async () => {
+    serve({ status: 200, body: { mailboxes } });
+    const typed = { ...account(recorder.url), id: 'not-deployed' };
+    await importNodes(editor.page, [typed]);
     await open({ server: 'not-deployed' });
     await button().click();
-    await said().waitFor();
-    assert.match((await said().textContent()) ?? '', /not deployed/);
+    await offered().first().waitFor();
+    assert.deepEqual(await offered().allTextContents(), ['box-1 – Sales', 'box-2 – Support']);
+    editor.complaints();
+  });
+
+  it('says what is wrong with an account that is not deployed, or that one is to be chosen', async () => {
+    serve({ status: 200, body: { mailboxes } });
+    await importNodes(editor.page, [{ ...account('not an address'), id: 'no-address' }]);
+    await open({ server: 'no-address' });
+    await button().click();
+    await said().filter({ hasText: 'url' }).waitFor();
     editor.complaints();
     await dismissDialog(editor.page);
 
     await open({ server: '' });
     await editor.page.locator('#node-input-server').selectOption('_ADD_');
     await button().click();
-    await said().waitFor();
-    assert.match((await said().textContent()) ?? '', /account first/);
+    await said().filter({ hasText: 'account first' }).waitFor();
     assert.deepEqual(recorder.requests.filter(listing), []);
   });
 
   it('of no other account, operation or field than those that can be looked up', async () => {
     const status = async (path: string) => (await fetch(`${red.url}/telephony/choices/${path}`)).status;
     assert.equal(await status('server/opentouch-get-mailbox/mailboxId'), 200);
-    assert.equal(await status('server/opentouch-get-mailbox/loginName'), 404);
+    assert.equal(await status('server/opentouch-get-mailboxes/nothing'), 404);
     assert.equal(await status('server/opentouch-fly/mailboxId'), 404);
     assert.equal(await status('tab/opentouch-get-mailbox/mailboxId'), 409);
   });

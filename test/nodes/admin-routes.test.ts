@@ -54,7 +54,7 @@ test('an account that is not deployed, or is of another system, is told as such'
 });
 
 test('what is asked of a lookup that there is not, is nothing', async () => {
-  for (const path of ['talk/opentouch-fly/mailboxId', 'talk/opentouch-get-mailbox/loginName']) {
+  for (const path of ['talk/opentouch-fly/mailboxId', 'talk/opentouch-record-call/action']) {
     const { status, body } = await ask('GET', `telephony/choices/${path}`);
     assert.deepEqual([status, body.code], [404, 'NOT_FOUND']);
   }

@@ -1,4 +1,5 @@
 import type { System } from '../types.ts';
+import { businessAppsChoices } from './choices.ts';
 import { partnerEvents } from './events.ts';
 import { partnerRequests } from './requests.ts';
 
@@ -9,6 +10,7 @@ export const businessApps = {
   accountType: 'business-apps-partner',
   defaults: [],
   actors: ['customerId'],
+  choices: businessAppsChoices,
   color: '#f2b27c',
   domains: [partnerEvents, partnerRequests],
 } as const satisfies System;

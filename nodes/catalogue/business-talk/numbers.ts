@@ -59,6 +59,10 @@ export const numbers = {
       rangeStop: { type: 'string', required: true, codec: ['digits'], example: '33155560109' },
     },
   },
+  choices: {
+    accessSiteId: { operation: 'business-talk-get-routers', id: 'accessSiteId', shows: ['name', 'city'] },
+    number: { operation: 'business-talk-get-numbers', id: 'number', shows: ['voiceSite.technicalSiteName', 'status'] },
+  },
   operations: {
     'business-talk-get-routers': {
       method: 'GET',

@@ -1,6 +1,7 @@
 import type { Domain } from '../types.ts';
 import { callOutcomes } from './calls.outcomes.ts';
 import { callsTypes } from './calls.types.ts';
+import { callChoices } from './choices.ts';
 
 const BASIC = ['TELEPHONY_BASIC', 'TELEPHONY_ADVANCED'] as const;
 const ADVANCED = ['TELEPHONY_ADVANCED'] as const;
@@ -28,6 +29,7 @@ export const calls = {
       from: ['addedParticipants.participantId', 'modifiedParticipants.participantId', 'participants.participantId'],
     },
   },
+  choices: callChoices,
   operations: {
     'opentouch-make-basic-call': {
       target: 'callee',

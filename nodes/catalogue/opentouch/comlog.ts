@@ -1,4 +1,5 @@
 import type { Domain } from '../types.ts';
+import { comlogChoices } from './choices.ts';
 import { comlogTypes } from './comlog.types.ts';
 
 const LICENCES = ['TELEPHONY_ADVANCED'] as const;
@@ -12,6 +13,7 @@ export const comlog = {
   icon: 'telephony-log.svg',
   representations: comlogTypes,
   ids: { recordId: { type: 'string', required: true, from: 'record.recordId' } },
+  choices: comlogChoices,
   operations: {
     'opentouch-acknowledge-com-records': {
       method: 'PUT',

@@ -1,4 +1,5 @@
 import type { Domain } from '../types.ts';
+import { conferenceChoices, delegates } from './choices.ts';
 import { conferencesTypes } from './conferences.types.ts';
 
 const LICENCES = ['CONFERENCE'] as const;
@@ -15,10 +16,16 @@ export const conferences = {
     conferenceId: {
       type: 'string',
       required: true,
-      lookup: { operation: 'opentouch-get-conferences', items: 'conferences', id: 'conferenceId' },
+      lookup: {
+        operation: 'opentouch-get-conferences',
+        items: 'conferences',
+        id: 'conferenceId',
+        shows: ['subject', 'startDate'],
+      },
       from: 'conference.conferenceId',
     },
   },
+  choices: conferenceChoices,
   operations: {
     'opentouch-get-conferences': {
       method: 'GET',
@@ -74,7 +81,7 @@ export const conferences = {
     'opentouch-remove-delegates': {
       method: 'DELETE',
       path: '/conferences/delegates',
-      query: { partIds: { type: 'string', many: true }, loginName: { type: 'string' } },
+      query: { partIds: { type: 'string', many: true, choices: delegates }, loginName: { type: 'string' } },
       requires: ['partIds'],
       licences: LICENCES,
     },

@@ -1,4 +1,5 @@
 import type { Domain } from '../types.ts';
+import { directoryChoices } from './choices.ts';
 import { directoryTypes } from './directory.types.ts';
 
 const LICENCES = ['TELEPHONY_ADVANCED'] as const;
@@ -11,6 +12,7 @@ export const directory = {
   category: 'OpenTouch directory',
   icon: 'telephony-directory.svg',
   representations: directoryTypes,
+  choices: directoryChoices,
   operations: {
     'opentouch-get-directory-attributes': {
       method: 'GET',

@@ -15,7 +15,7 @@ export const groups = {
     groupId: {
       type: 'string',
       required: true,
-      lookup: { operation: 'opentouch-get-groups', items: 'groups', id: 'identifier' },
+      lookup: { operation: 'opentouch-get-groups', items: 'groups', id: 'identifier', shows: ['name'] },
       from: 'identifier',
     },
   },

@@ -1,4 +1,5 @@
 import type { Domain } from '../types.ts';
+import { imChoices } from './choices.ts';
 import { imTypes } from './im.types.ts';
 
 const LICENCES = ['TELEPHONY_ADVANCED'] as const;
@@ -11,6 +12,7 @@ export const im = {
   category: 'OpenTouch messages',
   icon: 'telephony-im.svg',
   representations: imTypes,
+  choices: imChoices,
   operations: {
     'opentouch-get-im-calls': {
       method: 'GET',

@@ -1,6 +1,7 @@
 import type { System } from '../types.ts';
 import { calls } from './calls.ts';
 import { channel } from './channel.ts';
+import { opentouchChoices } from './choices.ts';
 import { comlog } from './comlog.ts';
 import { conferences } from './conferences.ts';
 import { directory } from './directory.ts';
@@ -28,6 +29,7 @@ export const opentouch = {
     field: 'type',
     own: { operation: 'opentouch-get-logins', items: 'loginNames' },
   },
+  choices: opentouchChoices,
   color: '#b79fd3',
   eventName: { type: 'string', at: 'eventName' },
   domains: [

@@ -1,4 +1,5 @@
 import type { Domain } from '../types.ts';
+import { messagingChoices } from './choices.ts';
 import { messagingTypes } from './messaging.types.ts';
 
 const LICENCES = ['MESSAGING'] as const;
@@ -19,6 +20,7 @@ export const messaging = {
     },
     voicemailId: { type: 'string', required: true, from: 'message.voicemailId' },
   },
+  choices: messagingChoices,
   operations: {
     'opentouch-get-mailboxes': {
       method: 'GET',

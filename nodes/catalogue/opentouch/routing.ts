@@ -28,7 +28,7 @@ export const routing = {
     profileId: {
       type: 'string',
       required: true,
-      lookup: { operation: 'opentouch-get-routing-state', items: 'activableProfiles', id: 'id' },
+      lookup: { operation: 'opentouch-get-routing-state', items: 'activableProfiles', id: 'id', shows: ['name'] },
       from: ['routingState.appliedProfile.id', 'profiles.id'],
     },
   },

@@ -1,5 +1,6 @@
 import type { System } from '../types.ts';
 import { teamingCalls } from './calls.ts';
+import { teamingChoices } from './choices.ts';
 import { teamingDialects } from './dialects.ts';
 import { eventName, notifications } from './notifications.ts';
 import { services } from './services.ts';
@@ -14,6 +15,7 @@ export const teaming = {
   accountType: 'teaming-account',
   defaults: ['userId'],
   actors: ['userId'],
+  choices: teamingChoices,
   color: '#f2b27c',
   domains: [teamingUsers, teamingSubscriptions, notifications, teamingCalls, teamingVoicemail, services],
   eventName,

@@ -1,72 +1,165 @@
 import type { OperationForm } from '../forms.ts';
-import { hint } from '../rows/rows.ts';
+import { hint, button as labelled } from '../rows/rows.ts';
 import { chrome } from '../texts.ts';
-
-interface Answer {
-  readonly choices?: readonly Suggestion[];
-  readonly code?: string;
-  readonly message?: string;
-}
+import { askAccount, type LookupAnswer } from './lookup-request.ts';
 
 /** What a field is chosen for, and what is known when the button is pressed. */
 export interface Question {
-  readonly form: OperationForm;
+  readonly account: OperationForm['account'];
   /** Node type of the operation, and its field. */
   readonly operation: string;
   readonly field: string;
+  /** The field takes several values. */
+  readonly many: boolean;
+  /** There are too many to show: what is typed is searched for. */
+  readonly typed: boolean;
   /** Values of other fields on which the list depends. */
   known(): Readonly<Record<string, string>>;
+  /** What people call a field of the operation; nothing if it has no such field. */
+  labelOf(name: string): string | undefined;
 }
 
-/** A button beside an input that asks the deployed account what there is to choose, and hands over what the user takes. */
-export function choiceButton(place: JQuery, question: Question, take: (value: string) => void): void {
+/** The input that is filled in. */
+export interface LookupTarget {
+  /** What is entered; nothing if it is no plain text. */
+  current(): string;
+  take(value: string): void;
+}
+
+/** Milliseconds after the last key before the account is asked. */
+const pause = 400;
+/** As many entries as a list shows. */
+const SHOWN = 100;
+
+/** A button beside an input that asks the account what there is to choose, deployed or not, in a list that is searched by typing. */
+export function choiceButton(place: JQuery, question: Question, target: LookupTarget): void {
   const id = `telephony-choose-${question.field}`;
   const button = $('<button type="button" class="red-ui-button st-choose"><i class="fa fa-search"></i></button>')
-    .attr({ id, title: chrome('chooseLive'), 'aria-label': chrome('chooseLive') })
+    .attr({ id, title: chrome('chooseLive'), 'aria-label': chrome('chooseLive'), 'aria-expanded': 'false' })
     .appendTo(place);
+  let panel: JQuery | undefined;
   let said: JQuery | undefined;
   const say = (text: string): void => {
     said?.remove();
-    said = text ? hint(place, text).attr('id', `${id}-said`) : undefined;
+    said = text ? hint(panel ?? place, text).attr({ id: `${id}-said`, role: 'status' }) : undefined;
     RED.tray.resize();
   };
-  button.on('click', () => {
-    const account = RED.nodes.node($(`#node-input-${question.form.account.property}`).val());
-    if (!account) return say(chrome('chooseAccount'));
-    button.prop('disabled', true);
+  const close = (): void => {
+    panel?.remove();
+    panel = undefined;
     say('');
-    void ask(account.id, question)
-      .then((answer) => {
-        const problem = problemOf(answer);
-        if (problem) say(problem);
-        else show(button, answer.choices ?? [], take);
+    button.attr('aria-expanded', 'false').trigger('focus');
+  };
+  /** Only the answer to the last question counts. */
+  let asked = 0;
+  const fetchList = (text: string, show: (choices: readonly Suggestion[]) => void): void => {
+    const account = RED.nodes.node($(`#node-input-${question.account.property}`).val());
+    if (!account) {
+      say(chrome('chooseAccount'));
+      return;
+    }
+    asked += 1;
+    const turn = asked;
+    say(chrome('choosing'));
+    void askAccount(account, { ...question, known: question.known(), text }).then((answer) => {
+      if (turn !== asked || !button.closest('body').length) return;
+      say(problemOf(answer, question) ?? '');
+      show((answer.choices ?? []).map(({ value, label }) => ({ value, label: local(label) })));
+    });
+  };
+  button.on('click', () => {
+    if (panel) return close();
+    const open = $('<div class="st-lookup">').attr('id', `${id}-list`).appendTo(place);
+    panel = open;
+    button.attr('aria-expanded', 'true');
+    const search = $('<input type="text">')
+      .attr({ placeholder: chrome('chooseSearch'), 'aria-label': chrome('chooseSearch') })
+      .appendTo(open);
+    const list = $('<div class="st-choices">').appendTo(open);
+    const done = question.many ? labelled(open, 'fa-check', chrome('chooseDone')).on('click', close) : undefined;
+    let all: readonly Suggestion[] = [];
+    const wanted = (): string => String(search.val() ?? '').trim();
+    const draw = (): void => {
+      const text = question.typed ? '' : wanted().toLowerCase();
+      const fitting = all.filter(({ label }) => label.toLowerCase().includes(text)).slice(0, SHOWN);
+      list.empty().toggle(fitting.length > 0);
+      for (const choice of fitting) entry(list, choice, question.many, target, close);
+      done?.toggle(fitting.length > 0);
+      RED.tray.resize();
+    };
+    const show = (choices: readonly Suggestion[]): void => {
+      all = choices;
+      draw();
+    };
+    const searchNow = (): void => {
+      if (wanted() === '') say(chrome('chooseTyped'));
+      else fetchList(wanted(), show);
+    };
+    let timer = 0;
+    search.on('input', () => {
+      clearTimeout(timer);
+      if (!question.typed) return draw();
+      timer = window.setTimeout(searchNow, pause);
+    });
+    open.on('keydown', (event) => {
+      if (event.key !== 'Escape' && event.key !== 'Enter') return;
+      // The keys of the dialog itself would close it.
+      event.stopPropagation();
+      if (event.key === 'Escape') return close();
+      if (event.target !== search.get(0)) return;
+      event.preventDefault();
+      clearTimeout(timer);
+      if (question.typed) searchNow();
+      else list.find('a, input').first().trigger('click');
+    });
+    draw();
+    if (question.typed) say(chrome('chooseTyped'));
+    else fetchList('', show);
+    search.trigger('focus');
+  });
+}
+
+/** Moments in the time of whoever looks at them. */
+function local(label: string): string {
+  return label.replace(/\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(\.\d+)?Z/g, (moment) => new Date(moment).toLocaleString());
+}
+
+function entry(
+  list: JQuery,
+  { value, label }: Suggestion,
+  many: boolean,
+  target: LookupTarget,
+  close: () => void,
+): void {
+  if (!many) {
+    $('<a href="#">')
+      .text(label)
+      .on('click', (event) => {
+        event.preventDefault();
+        target.take(value);
+        close();
       })
-      .finally(() => button.prop('disabled', false));
-  });
-}
-
-/** The address is a relative one: only to such the editor adds its own token. */
-async function ask(account: string, { operation, field, known }: Question): Promise<Answer> {
-  const url = `telephony/choices/${[account, operation, field].map(encodeURIComponent).join('/')}`;
-  try {
-    return (await $.getJSON(url, known())) as Answer;
-  } catch (error) {
-    return (error as { readonly responseJSON?: Answer }).responseJSON ?? { code: 'UNKNOWN' };
+      .appendTo(list);
+    return;
   }
-}
-
-function problemOf({ choices, code, message }: Answer): string | undefined {
-  if (code === 'NO_ACCOUNT') return chrome('chooseDeploy');
-  if (!choices) return message ? chrome('chooseFailed', { reason: message }) : chrome('chooseNothingKnown');
-  return choices.length === 0 ? chrome('chooseNone') : undefined;
-}
-
-function show(button: JQuery, choices: readonly Suggestion[], take: (value: string) => void): void {
-  const menu = RED.popover.menu({
-    options: choices.map((choice) => ({ ...choice, onselect: () => take(choice.value) })),
-    maxHeight: 300,
-    class: 'st-choices',
-    disposeOnClose: true,
+  const chosen = (): string[] =>
+    target
+      .current()
+      .split(',')
+      .flatMap((one) => one.trim() || []);
+  const box = $('<input type="checkbox">').prop('checked', chosen().includes(value));
+  box.on('change', () => {
+    const others = chosen().filter((one) => one !== value);
+    target.take((box.prop('checked') === true ? [...others, value] : others).join(','));
   });
-  menu.show({ target: button, align: 'right' });
+  $('<label class="st-check">').append(box, $('<span>').text(label)).appendTo(list);
+}
+
+function problemOf({ choices, code, field, message }: LookupAnswer, { labelOf, typed }: Question): string | undefined {
+  if (code === 'NO_ACCOUNT') return chrome('chooseDeploy');
+  const first = code === 'INVALID_INPUT' && field ? labelOf(field) : undefined;
+  if (first) return chrome('chooseFirst', { name: first });
+  if (!choices) return message ? chrome('chooseFailed', { reason: message }) : chrome('chooseNothingKnown');
+  if (choices.length > 0) return undefined;
+  return chrome(typed ? 'chooseNobody' : 'chooseNone');
 }

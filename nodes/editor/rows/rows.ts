@@ -43,6 +43,11 @@ const styles = `
 .switchboard-telephony .st-note{color:var(--red-ui-secondary-text-color);font-size:smaller}
 .switchboard-telephony .st-value>.red-ui-typedInput-container{flex:1 1 0;min-width:0}
 .switchboard-telephony .st-choose{flex:none;margin-left:4px}
+.switchboard-telephony .st-lookup{width:100%;contain:inline-size;margin-top:4px}
+.switchboard-telephony .st-lookup>input{width:100%}
+.switchboard-telephony .st-choices{max-height:220px;overflow:auto;margin:4px 0;border:1px solid var(--red-ui-form-input-border-color);border-radius:4px;background:var(--red-ui-form-input-background)}
+.switchboard-telephony .st-choices a,.switchboard-telephony .st-choices label.st-check{display:flex;padding:5px 8px;margin:0;box-sizing:border-box;color:var(--red-ui-primary-text-color);overflow-wrap:anywhere;text-decoration:none}
+.switchboard-telephony .st-choices a:hover,.switchboard-telephony .st-choices a:focus,.switchboard-telephony .st-choices label:hover{background:var(--red-ui-list-item-background-hover)}
 .switchboard-telephony small{display:block;color:var(--red-ui-secondary-text-color)}`;
 
 /** The form of the dialog that is just being opened; what opened it is not in the document meanwhile. */

@@ -33,6 +33,7 @@ import type { OutboxEntry } from '../outbox/outbox.ts';
 import { offerOutbox } from '../outbox/outbox-routes.ts';
 import { type SenderOutage, senderFor } from '../outbox/sender.ts';
 import { partnerChecks } from './account-checks.ts';
+import { partnerLists } from './lists.ts';
 import { type Partner, system } from './partner.ts';
 import { PartnerStanding } from './partner-standing.ts';
 import { type PartnerConfig, type PartnerSettings, partnerOrigin, pathOf, settingsOf } from './settings.ts';
@@ -181,6 +182,7 @@ function open(RED: NodeAPI, node: Node<Credentials>, config: PartnerConfig, sett
     listenForConsultations: (source) => inquiries.listen(source),
     hasConsultation: (id) => inquiries.has(id),
     show: (id, shown) => inquiries.show(id, shown),
+    lists: partnerLists(ledger),
   };
   return {
     connection: eventConnection(ledger),

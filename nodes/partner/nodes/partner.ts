@@ -1,6 +1,6 @@
 import type { NodeAPI } from 'node-red';
 import { accountOf } from '../../runtime/nodes/used-account.ts';
-import type { Shared } from '../../runtime/operation/connection.ts';
+import type { Account, Shared } from '../../runtime/operation/connection.ts';
 import type { Ledger, Request, UseCase } from '../ledger/ledger.ts';
 import type { OpenRequests } from '../open/open-requests.ts';
 import type { Consultation, Licence } from '../wire/plain.ts';
@@ -45,7 +45,7 @@ export interface ConsultationSource {
 export type Shown = { readonly licences: readonly Licence[] } | { readonly failed: string };
 
 /** The account as the nodes of Business Applications see it. */
-export interface Partner extends Shared {
+export interface Partner extends Shared, Pick<Account, 'lists'> {
   readonly id: string;
   /** What is kept; whether it can be used, its `health` says. */
   readonly ledger: Promise<Ledger>;

@@ -60,7 +60,8 @@ export function serveAccountChecks(
   });
 }
 
-function typedAccount(RED: NodeAPI, { properties }: NodeDescription, body: unknown): TypedAccount {
+/** The account that a dialog has sent, with what is stored where nothing was typed. */
+export function typedAccount(RED: NodeAPI, { properties }: NodeDescription, body: unknown): TypedAccount {
   const {
     id = '',
     config = {},

@@ -77,7 +77,9 @@ async function answer(
   } catch (error) {
     if (response.headersSent) return;
     if (error instanceof TelephonyError) {
-      response.status(statuses[error.code] ?? 502).json({ code: error.code, message: error.message });
+      response
+        .status(statuses[error.code] ?? 502)
+        .json({ code: error.code, message: error.message, field: error.cause.field });
       return;
     }
     RED.log.error(`${request.path}: ${error instanceof Error ? error.message : String(error)}`);

@@ -91,6 +91,19 @@ export interface EventListening {
   ): Promise<(() => void) | undefined>;
 }
 
+/** What somebody looks for in a list of an account. */
+export interface ListSearch {
+  /** What was typed. */
+  readonly text: string;
+  /** Values of fields that the list depends on. */
+  readonly known: Readonly<Record<string, string>>;
+}
+
+/** Lists that an account makes by itself, by name. */
+export type AccountLists = Readonly<
+  Record<string, (search: ListSearch, options: SendOptions) => Promise<readonly object[]>>
+>;
+
 /** A configuration node as the nodes that use it see it. */
 export interface Shared {
   /** Name and address, by which errors call it. */
@@ -107,4 +120,6 @@ export interface Account extends Shared {
   readonly connection: Connection;
   /** Absent where the account hears no events. */
   readonly listening?: EventListening;
+  /** Absent where operations list all that there is. */
+  readonly lists?: AccountLists;
 }

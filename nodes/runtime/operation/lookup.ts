@@ -1,4 +1,4 @@
-import type { Lookup } from '../../catalogue/types.ts';
+import type { Lookup } from '../../catalogue/choices.ts';
 import { type DescribedOperation, type InputField, siblingOf } from '../../schema/describe.ts';
 import { writeJson } from '../../schema/json.ts';
 import type { Values } from '../../schema/values.ts';

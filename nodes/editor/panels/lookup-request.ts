@@ -1,0 +1,53 @@
+/** What an account answers that is asked for a list. */
+export interface LookupAnswer {
+  readonly choices?: readonly Suggestion[];
+  readonly code?: string;
+  readonly message?: string;
+  /** The field that something is wrong with. */
+  readonly field?: string;
+}
+
+/** What is asked for. */
+export interface LookupRequest {
+  readonly operation: string;
+  readonly field: string;
+  readonly known: Readonly<Record<string, string>>;
+  readonly text: string;
+}
+
+/** Asks an account as it is deployed; one that is not, or not as it stands in the editor, is tried as it stands there. */
+export async function askAccount(account: EditorNode, asked: LookupRequest): Promise<LookupAnswer> {
+  const { operation, field, known, text } = asked;
+  if (account['changed'] !== true) {
+    const place = [account.id, operation, field].map(encodeURIComponent).join('/');
+    const answer = await answerTo({
+      url: `telephony/choices/${place}`,
+      data: { ...known, ...(text && { '~': text }) },
+    });
+    if (answer.code !== 'NO_ACCOUNT') return answer;
+  }
+  const data = JSON.stringify({ id: account.id, ...typedIn(account), operation, field, known, text });
+  const url = `telephony/choices/${account.type}`;
+  const answer = await answerTo({ url, method: 'POST', contentType: 'application/json', data });
+  // An account of this type cannot be tried.
+  return answer.status === 404 ? { code: 'NO_ACCOUNT' } : answer;
+}
+
+/** The address is a relative one: only to such the editor adds its own token. */
+async function answerTo(
+  request: JQuery.AjaxSettings & { readonly url: string },
+): Promise<LookupAnswer & { status?: number }> {
+  try {
+    return (await $.ajax({ ...request, dataType: 'json' })) as LookupAnswer;
+  } catch (error) {
+    const { responseJSON, status } = error as JQuery.jqXHR & { readonly responseJSON?: LookupAnswer };
+    return { ...(responseJSON ?? { code: 'UNKNOWN' }), status };
+  }
+}
+
+/** What stands in the editor of an account, and as credentials what was typed. */
+function typedIn(account: EditorNode): object {
+  const config = Object.keys(account._def.defaults).map((name) => [name, account[name]]);
+  const credentials = Object.entries(account.credentials ?? {}).filter(([, value]) => typeof value === 'string');
+  return { config: Object.fromEntries(config), credentials: Object.fromEntries(credentials) };
+}
