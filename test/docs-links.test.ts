@@ -28,6 +28,28 @@ test('every link of the documentation leads to a file', () => {
   assert.deepEqual(broken, []);
 });
 
+/** The anchors of a page's headings, as GitHub makes them. */
+function anchorsOf(page: string): string[] {
+  const headings = [...readFileSync(page, 'utf8').matchAll(/^#{1,6} (.+)$/gm)].map(([, text = '']) => text);
+  return headings.map((text) =>
+    text
+      .replace(/\[([^\]]*)\]\([^)]*\)/g, '$1')
+      .toLowerCase()
+      .replace(/[^\p{L}\p{N}\s_-]/gu, '')
+      .replaceAll(' ', '-'),
+  );
+}
+
+test('every link to a heading leads to one', () => {
+  const broken = pages.flatMap((page) =>
+    [...readFileSync(page, 'utf8').matchAll(/\]\(([^)\s:]*)#([^)\s]+)\)/g)]
+      .map(([, path = '', anchor = '']) => ({ target: path ? join(dirname(page), path) : page, anchor }))
+      .filter(({ target, anchor }) => target.endsWith('.md') && !anchorsOf(target).includes(anchor))
+      .map(({ target, anchor }) => `${relative(projectRoot, page)}: ${relative(projectRoot, target)}#${anchor}`),
+  );
+  assert.deepEqual(broken, []);
+});
+
 /** A page, and all that its links lead to. */
 function reachedFrom(page: string, reached = new Set<string>()): Set<string> {
   if (reached.has(page) || !page.endsWith('.md') || !existsSync(page)) return reached;
