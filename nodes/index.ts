@@ -21,6 +21,7 @@ import { registerGeneric, registerOperation } from './runtime/nodes/operation-no
 export { serveOverview } from './runtime/overview/routes.ts';
 
 import { choosesOperation, operationsOf, systemOf } from './schema/describe.ts';
+import type { PlayOptions, PlayReport } from './simulator/scenario/play.ts';
 import { registerSimulator } from './simulator/server/node.ts';
 import type { Simulator, SimulatorOptions } from './simulator/server/simulator.ts';
 import { registerCalls } from './tasks/calls/calls-node.ts';
@@ -76,6 +77,19 @@ export async function connect(options: ConnectOptions): Promise<Client & ClientM
 /** Starts the simulated servers in this process. */
 export async function startSimulator(options: SimulatorOptions): Promise<Simulator> {
   return (await import('./simulator/server/simulator.ts')).startSimulator(options);
+}
+
+/**
+ * Plays a scenario in a simulator that this process has started: people, calls and faults, as an object or by the path of a file.
+ * Rejects with what is wrong with it; what could not be done is part of the report.
+ */
+export async function playScenario(
+  simulator: Simulator,
+  scenario: string | object,
+  options: Pick<PlayOptions, 'speed' | 'tell'> = {},
+): Promise<PlayReport> {
+  const { play } = await import('./simulator/scenario/program.ts');
+  return play(simulator, scenario, options);
 }
 
 /** Runs the simulated servers as a command line asks for. */

@@ -7,7 +7,7 @@ export const simulatorNodes = {
     category: 'Telephony',
     color: '#a9bfb0',
     icon: 'telephony-simulator.svg',
-    inputs: 0,
+    inputs: 1,
     outputs: 1,
     labelFrom: 'port',
     properties: {

@@ -49,6 +49,7 @@ test('the tarball holds what is needed and nothing else', () => {
       ]),
     ),
     ...filesIn('icons').map((icon) => `dist/icons/${icon}`),
+    ...filesIn('scenarios').map((scenario) => `scenarios/${scenario}`),
     ...exampleFiles().map((example) => `examples/${example}`),
   ];
   assert.deepEqual(packed.files, expected.sort());

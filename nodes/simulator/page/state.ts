@@ -29,6 +29,8 @@ export type CallProgress = 'ringing' | 'calling' | 'active' | 'held' | 'ending';
 /** A call on somebody's telephone. */
 export interface TelephoneCall {
   readonly id: string;
+  /** The {@link LiveCall} that it is an end of. */
+  readonly live: string;
   readonly progress: CallProgress;
   /** Names or numbers of the others. */
   readonly others: readonly string[];

@@ -4,6 +4,16 @@ import type { LiveCall, Telephone, TelephoneAction } from './state.ts';
 export interface Telephones {
   all(): readonly Telephone[];
   calls(): readonly LiveCall[];
+  /** Whose telephone is meant by a name or a number: what identifies them in {@link all}. */
+  idOf(nameOrNumber: string): string | undefined;
+  /** Whether a number leads anywhere, inside or outside. */
+  leads(number: string): boolean;
+  /**
+   * The telephone outside that is in a call hangs up.
+   * @param live the {@link LiveCall}
+   * @throws Error if the call is over, or nobody outside is in it
+   */
+  outsideHangsUp(live: string): void;
   /**
    * Does what somebody could do with their telephone.
    * @param id whose

@@ -2,8 +2,11 @@ import { Server as SecureServer } from 'node:https';
 import type { Node, NodeAPI, NodeDef } from 'node-red';
 import { systems as known } from '../../catalogue/index.ts';
 import type { SystemName } from '../../catalogue/types.ts';
-import { TelephonyError } from '../../runtime/errors.ts';
+import { invalidInput, type Origin, TelephonyError } from '../../runtime/errors.ts';
 import { runEventSource } from '../../runtime/nodes/event-source.ts';
+import { runInputNode } from '../../runtime/nodes/input-node.ts';
+import type { MessagePlays } from '../scenario/message.ts';
+import type { Simulator } from './simulator.ts';
 
 /** Properties of the node as a flow stores them. A `${VARIABLE}` arrives as the variable's text. */
 interface SimulatorNode extends NodeDef {
@@ -22,11 +25,15 @@ export function registerSimulator(RED: NodeAPI): void {
 function run(RED: NodeAPI, node: Node, config: SimulatorNode): void {
   const port = Number(config.port);
   const origin = { system: 'simulator', operation: config.type };
+  let stand = () => {};
+  let server: Promise<Simulator> | undefined;
+  playMessages(node, origin, { idle: () => stand(), simulator: () => server });
   runEventSource(RED, node, {
     origin,
     start({ emit, show, report, whenStarted }) {
       const failed = (text: string, problem: string) => {
-        show({ fill: 'red', shape: 'ring', text });
+        stand = () => show({ fill: 'red', shape: 'ring', text });
+        stand();
         whenStarted(() =>
           report(new TelephonyError('INVALID_INPUT', problem, { ...origin, field: 'port', canRetry: false })),
         );
@@ -41,10 +48,12 @@ function run(RED: NodeAPI, node: Node, config: SimulatorNode): void {
       const acquired = shared.then(({ acquireSimulator }) =>
         acquireSimulator({ port, systems: systemsOf(config.systems), businessApps: { home: () => homeOf(RED) } }),
       );
+      server = acquired;
       acquired.then(
         ({ url, users }) => {
           if (closed) return;
-          show({ fill: 'green', shape: 'dot', text: String(port) });
+          stand = () => show({ fill: 'green', shape: 'dot', text: String(port) });
+          stand();
           whenStarted(() => emit({ topic: 'started', payload: { url, users } }));
         },
         (error: NodeJS.ErrnoException) => {
@@ -55,6 +64,39 @@ function run(RED: NodeAPI, node: Node, config: SimulatorNode): void {
         closed = true;
         await acquired.then(async () => (await shared).releaseSimulator(port)).catch(() => undefined);
       };
+    },
+  });
+}
+
+interface Played {
+  /** Shows how the node stands when nothing is played. */
+  idle(): void;
+  /** Undefined, or rejecting: it could not be started, which has been reported. */
+  simulator(): Promise<Simulator> | undefined;
+}
+
+/** Lets the node play the scenarios and the single steps that messages bring. */
+function playMessages(node: Node, origin: Origin, { idle, simulator }: Played): void {
+  // Loaded with the first message.
+  let plays: Promise<MessagePlays> | undefined;
+  runInputNode(node, {
+    origin,
+    busy: 'status.playing',
+    idle,
+    perform: async (message, { signal, send }) => {
+      const server = await simulator()?.catch(() => undefined);
+      if (!server)
+        throw new TelephonyError('CONNECTION', 'the simulator is not running', { ...origin, canRetry: false });
+      plays ??= import('../scenario/message.ts').then(({ MessagePlays: Plays }) => new Plays());
+      const report = await (await plays).play(server, message.payload, signal).catch((error: Error) => {
+        throw invalidInput(origin, 'payload', `cannot be played: ${error.message}`);
+      });
+      if (report.failed.length > 0) {
+        const text = `could not do everything: ${report.failed.join('; ')}`;
+        throw new TelephonyError('NOT_DONE', text, { ...origin, sent: 'yes', canRetry: false });
+      }
+      message.payload = report;
+      send(message);
     },
   });
 }

@@ -58,6 +58,10 @@ export interface Simulator {
   readonly namedFaults: NamedFaultControl;
   /** Addresses, users, clients and keys of everything that is played. */
   access(): readonly SimulatorAccess[];
+  /** What is played. */
+  systems(): readonly SimulatedSystem[];
+  /** What can be told to it below `/simulator`, without a request. */
+  control(): Pick<ControlSurface, 'knows' | 'run'>;
   /** Plays these systems as well; all if there are none. */
   play(systems?: readonly SystemName[]): void;
   /** Requests to the simulated systems, oldest first; the last 10,000. */
@@ -126,6 +130,8 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
     faults,
     namedFaults: named,
     access: () => systems.map((system) => ({ title: system.title, tables: system.access(server.url) })),
+    systems: () => systems,
+    control: () => control,
     play,
     requests: () => requests.list(),
     counts: () => requests.counts(),

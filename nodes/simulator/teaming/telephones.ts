@@ -41,6 +41,23 @@ export class TeamingTelephones implements Telephones {
     }));
   }
 
+  idOf(nameOrNumber: string): string | undefined {
+    const { company } = this.#parts;
+    return (company.byNumber(nameOrNumber) ?? company.byNumber(nameOrNumber.replace(/[ ()./-]/g, '')))?.userId;
+  }
+
+  leads(number: string): boolean {
+    return this.idOf(number) !== undefined || /^\+?\d{6,15}$/.test(number.replace(/[ ()./-]/g, ''));
+  }
+
+  outsideHangsUp(live: string): void {
+    const { switchboard } = this.#parts;
+    const conversation = switchboard.conversations.find(({ trackingId }) => trackingId === live);
+    const outside = conversation && sidesOf(conversation).find(({ half }) => !half);
+    if (!conversation || !outside) throw new Error('nobody outside is in that call');
+    switchboard.release(conversation, outside);
+  }
+
   act(id: string, action: TelephoneAction, values: Readonly<Record<string, unknown>>): void {
     const { company, services, switchboard, voicemail } = this.#parts;
     const employee = company.byId(id);
@@ -76,8 +93,9 @@ export class TeamingTelephones implements Telephones {
       name: `${firstName} ${lastName}`,
       number: didNumber,
       kind: shortNumber,
-      calls: switchboard.halvesOf(userId).map(({ half }) => ({
+      calls: switchboard.halvesOf(userId).map(({ half, conversation }) => ({
         id: half.callId,
+        live: conversation.trackingId,
         progress: progressOf(half),
         others: [half.remote.name ?? half.remote.number],
         can: actionsOf(half),

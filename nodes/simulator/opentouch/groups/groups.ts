@@ -22,6 +22,11 @@ export class Groups {
     }
   }
 
+  /** Whether there is such a group. */
+  has(identifier: string): boolean {
+    return this.#groups.has(identifier);
+  }
+
   of(loginName: string): KeptGroup[] {
     return [...this.#groups.values()].filter(({ members }) => members.has(loginName));
   }

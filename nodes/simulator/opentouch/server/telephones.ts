@@ -3,6 +3,7 @@ import type { Telephones } from '../../page/telephones.ts';
 import { requiredTextIn, textIn } from '../../server/control/body.ts';
 import { type Exchange, isSubscriber, type PhoneCall, type Subscriber } from '../exchange/index.ts';
 import type { CallView, PartyInfo } from '../exchange/model.ts';
+import { callTargetOf, withoutSeparators } from '../exchange/parties.ts';
 import type { Messaging } from '../messaging/messaging.ts';
 import { type PresenceStates, settable } from '../presence/presence.ts';
 import type { RoutingStates } from '../routing/state.ts';
@@ -49,6 +50,21 @@ export class OpenTouchTelephones implements Telephones {
     return [...this.#parts.exchange.switchboard.calls.values()].map(liveCall);
   }
 
+  idOf(nameOrNumber: string): string | undefined {
+    const { company } = this.#parts;
+    const digits = withoutSeparators(nameOrNumber);
+    const found = company.byLogin(nameOrNumber) ?? company.byNumber(nameOrNumber) ?? company.byNumber(digits);
+    return isSubscriber(found) ? found.loginName : undefined;
+  }
+
+  leads(number: string): boolean {
+    return callTargetOf(this.#parts.company, number, undefined) !== undefined;
+  }
+
+  outsideHangsUp(live: string): void {
+    this.#parts.exchange.hangUp(live);
+  }
+
   async act(id: string, action: TelephoneAction, values: Values): Promise<void> {
     const subscriber = this.#parts.exchange.subscriber(id);
     const { companyPhone = '' } = subscriber.user;
@@ -93,6 +109,7 @@ export class OpenTouchTelephones implements Telephones {
       kind: company.byLogin(loginName)?.user?.type === 'MULTIMEDIA' ? 'multimedia' : 'standard',
       calls: exchange.stateOf(loginName).calls.map((call) => ({
         id: call.callRef ?? '',
+        live: call.callRef ?? '',
         progress: progress[call.callData?.state ?? ''] ?? 'ending',
         others: (call.participants ?? []).map(({ identity }) => nameOf(identity)),
         can: actionsOf(call),

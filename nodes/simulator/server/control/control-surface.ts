@@ -80,6 +80,21 @@ export class ControlSurface {
     }
   }
 
+  /** Whether there is anything at an address: `POST`, `/simulator/calls`. */
+  knows(method: string, path: string): boolean {
+    return this.#routes.match(method, path)?.found === true;
+  }
+
+  /**
+   * Carries out what a request to one of the addresses would.
+   * @throws Error that says what is in the way
+   */
+  async run(method: string, path: string, body: Record<string, unknown>): Promise<unknown> {
+    const match = this.#routes.match(method, path);
+    if (!match?.found) throw new Error(`there is nothing at ${method} ${path}`);
+    return match.values[0]?.(match.ids, body, new URL(path, 'http://127.0.0.1'));
+  }
+
   claim(incoming: Incoming): Claim | undefined {
     const { method, url, headers } = incoming;
     const { pathname } = url;
