@@ -63,7 +63,7 @@ test('examples run after Import and Deploy in the editor, with nothing filled in
     assert.deepEqual(await invalidNodes(editor.page), []);
     await editor.page.locator('#red-ui-header-button-deploy').dispatchEvent('click');
 
-    const [clickToCall] = everything;
+    const clickToCall = everything.find(({ title }) => title === '01 - Click to call');
     assert.ok(clickToCall);
     const stage = new Stage(nodeRed, sidebar, clickToCall.nodes, port);
     await stage.connected();

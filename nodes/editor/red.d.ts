@@ -40,6 +40,7 @@ declare const RED: {
     }): void;
     show(id: string): void;
   };
+  readonly tourGuide?: { run?(address: string): void };
   readonly view: { reveal(id: string): void };
   readonly tray: { resize(): void };
   readonly utils: {

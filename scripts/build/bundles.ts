@@ -43,13 +43,14 @@ export async function bundleRuntime(
 }
 
 /**
- * The dialogs as one script for the browser.
- * @param data what the script imports as `virtual:<name>`
+ * A part of the editor for the browser: a script, or a module that exports what the entry does.
+ * @param data what it imports as `virtual:<name>`
  */
 export async function bundleEditor(
   entry: string,
   outfile: string,
   data: Readonly<Record<string, object>>,
+  format: 'iife' | 'esm' = 'iife',
 ): Promise<void> {
   await build({
     entryPoints: [entry],
@@ -58,7 +59,7 @@ export async function bundleEditor(
     minify: true,
     platform: 'browser',
     target: 'es2020',
-    format: 'iife',
+    format,
     logLevel: 'warning',
     plugins: [
       {

@@ -33,6 +33,12 @@ async function build(): Promise<void> {
       bundleEditor(join(root, 'nodes/editor/sidebar/index.ts'), join(folder, 'sidebar.js'), {
         words: wordsOf(languages, 'sidebar'),
       }),
+      bundleEditor(
+        join(root, 'nodes/editor/tour/first-flow.ts'),
+        join(folder, 'tours/first-flow.js'),
+        { words: wordsOf(languages, 'tour') },
+        'esm',
+      ),
       writePage(join(folder, 'simulator')),
       ...languages.map((words) =>
         write(join(folder, `operations-${words.language}.json`), json(allOperationMessages(operations, words))),
@@ -56,7 +62,7 @@ async function build(): Promise<void> {
 }
 
 /** Strings of one part of the editor, by language and key. */
-function wordsOf(languages: readonly Words[], part: 'editor' | 'sidebar') {
+function wordsOf(languages: readonly Words[], part: 'editor' | 'sidebar' | 'tour') {
   return Object.fromEntries(languages.map(({ language, common }) => [language, common[part]]));
 }
 

@@ -49,6 +49,8 @@ interface CommonWords {
   readonly editor: Readonly<Record<string, string>>;
   /** Strings of the editor's sidebar. */
   readonly sidebar: Readonly<Record<string, string>>;
+  /** Strings of the guided tour. */
+  readonly tour: Readonly<Record<string, string>>;
   /** Strings of the help pages. */
   readonly help: Readonly<Record<string, string>>;
   readonly status: Readonly<Record<string, string>>;
@@ -152,6 +154,7 @@ async function readLanguage(language: string, folder: string): Promise<Words> {
   const {
     editor = {},
     sidebar = {},
+    tour = {},
     help = {},
     status = {},
     categories = {},
@@ -159,5 +162,5 @@ async function readLanguage(language: string, folder: string): Promise<Words> {
     fields = {},
     options = {},
   } = common as Partial<CommonWords>;
-  return new Words(language, { editor, sidebar, help, status, categories, consent, fields, options }, sets);
+  return new Words(language, { editor, sidebar, tour, help, status, categories, consent, fields, options }, sets);
 }

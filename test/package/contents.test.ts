@@ -39,6 +39,7 @@ test('the tarball holds what is needed and nothing else', () => {
     'dist/telephony-sidebar.html',
     'resources/editor.js',
     'resources/sidebar.js',
+    'resources/tours/first-flow.js',
     ...['index.html', 'page.css', 'page.js'].map((file) => `resources/simulator/${file}`),
     ...languages.map((language) => `resources/operations-${language}.json`),
     ...[...sets.keys()].flatMap((set) => [`dist/${set}.js`, `dist/${set}.html`]),

@@ -71,7 +71,7 @@ test('the operations are described once at most, however many sets are registere
   assert.ok(looked < 10 * operations.length, `${looked} objects were gone through`);
 });
 
-for (const name of ['editor.js', 'sidebar.js'])
+for (const name of ['editor.js', 'sidebar.js', 'tours/first-flow.js'])
   test(`the editor gets nothing that only Node.js has: ${name}`, () => {
     const text = readFileSync(join(projectRoot, 'resources', name), 'utf8');
     const bundle = ts.createSourceFile(name, text, ts.ScriptTarget.Latest, true);

@@ -130,7 +130,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
       const browser = await chromium.launch(browserLaunch);
       try {
         const page = await browser.newPage({ colorScheme });
-        page.setDefaultTimeout(10_000);
+        page.setDefaultTimeout(30_000);
         const redirect_uri = `http://127.0.0.1:${port}/callback`;
         await page.goto(authorizeUrl(url, { redirect_uri }));
         assert.equal(await page.getByRole('radio').count(), teamingCompany.length);

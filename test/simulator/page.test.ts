@@ -28,7 +28,7 @@ for (const { width, colorScheme } of windows) {
       browser = await chromium.launch(browserLaunch);
       context = await browser.newContext({ viewport: { width, height: 900 }, colorScheme });
       page = await context.newPage();
-      page.setDefaultTimeout(20_000);
+      page.setDefaultTimeout(30_000);
       page.on('pageerror', ({ message }) => complaints.push(message));
       page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()));
       await page.goto(simulator.url);

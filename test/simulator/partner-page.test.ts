@@ -20,7 +20,7 @@ describe('the page of the simulator', { skip: withoutBrowser }, () => {
     partner = await startPartner({ authorization: 'Bearer of-orange', twist });
     browser = await chromium.launch(browserLaunch);
     page = await browser.newPage();
-    page.setDefaultTimeout(20_000);
+    page.setDefaultTimeout(30_000);
     page.on('pageerror', ({ message }) => complaints.push(message));
     await page.goto(`${simulator.url}/simulator/tables`);
   });

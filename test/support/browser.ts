@@ -94,7 +94,7 @@ async function editorIn(browser: Browser, url: string, { viewport, scale = 1 }: 
     deviceScaleFactor: scale,
   });
   const page = await context.newPage();
-  page.setDefaultTimeout(10_000);
+  page.setDefaultTimeout(30_000);
   const complaints: string[] = [];
   page.on('console', (message) => {
     // The editor catches what a node's own code throws, and writes it to the console as a plain line.

@@ -68,7 +68,7 @@ export async function openConsent(page: Page): Promise<Page> {
   const opened = page.waitForEvent('popup');
   await consentIn(page).authorize.click();
   const popup = await opened;
-  popup.setDefaultTimeout(10_000);
+  popup.setDefaultTimeout(30_000);
   return popup;
 }
 

@@ -13,7 +13,7 @@ export const projectRoot = fileURLToPath(new URL('../..', import.meta.url));
 export const packageName = '@switchboard-flows/node-red-telephony';
 
 /** Milliseconds within which whatever a test waits for has to happen. */
-export const PATIENCE = 10_000;
+export const PATIENCE = 30_000;
 
 /** A node as a flow file holds it; `credentials` is what the editor sends beside it on deploy. */
 export interface FlowNode {

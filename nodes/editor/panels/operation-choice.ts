@@ -1,6 +1,7 @@
 import type { Chapter, Form, OperationForm, PropertyForm } from '../forms.ts';
 import { operationRows, type Save } from '../operation-form.ts';
 import { prepareProperties } from '../property-form.ts';
+import { resourcesFolder } from '../resources.ts';
 import { storedFields } from '../stored.ts';
 import type { Speaker } from '../texts.ts';
 
@@ -19,10 +20,7 @@ interface Operations {
 let loaded: Promise<Operations> | undefined;
 
 async function operations(): Promise<Operations> {
-  const folder =
-    $('script[src$="/editor.js"][src^="resources/"]')
-      .attr('src')
-      ?.replace(/editor\.js$/, '') ?? '';
+  const folder = resourcesFolder();
   const languages = [RED.i18n.lang(), 'en-US'];
   for (const language of languages) {
     const answer = await fetch(`${folder}operations-${language}.json`);

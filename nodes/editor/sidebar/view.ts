@@ -33,16 +33,23 @@ export interface SidebarView {
   fail(text: string): void;
 }
 
-/**
- * Builds the content of the sidebar, empty until it is shown something.
- * @param copy called with the button that asks for the diagnostics
- */
-export function sidebarView(copy: (button: HTMLElement) => void): SidebarView {
+/** What the buttons on top do. */
+interface Buttons {
+  /** @param button the one that asks for the diagnostics */
+  copy(button: HTMLElement): void;
+  showTour(): void;
+}
+
+/** Builds the content of the sidebar, empty until it is shown something. */
+export function sidebarView({ copy, showTour }: Buttons): SidebarView {
   const element = document.createElement('div');
   element.className = 'st-sidebar';
   newElement(element, 'div').innerHTML = `<style>${styles}</style>`;
-  const button = actionButton(element, chrome('copyDiagnostics'));
+  const buttons = newElement(element, 'div', 'st-head');
+  const button = actionButton(buttons, chrome('copyDiagnostics'), 'fa-clipboard');
+  button.disabled = true;
   button.addEventListener('click', () => copy(button));
+  actionButton(buttons, chrome('tour'), 'fa-map-o').addEventListener('click', showTour);
   const failure = newElement(element, 'p', 'st-bad');
   failure.setAttribute('role', 'status');
   failure.hidden = true;
@@ -74,10 +81,10 @@ function callsRemark({ calls, callCount, followed }: Overview): string {
   return calls.length > 0 ? '' : chrome('noCalls');
 }
 
-function actionButton(parent: Element, text: string): HTMLButtonElement {
+function actionButton(parent: Element, text: string, picture: string): HTMLButtonElement {
   const button = document.createElement('button');
-  Object.assign(button, { type: 'button', className: 'red-ui-button red-ui-button-small', disabled: true });
-  const icon = newElement(button, 'span', 'fa fa-clipboard');
+  Object.assign(button, { type: 'button', className: 'red-ui-button red-ui-button-small' });
+  const icon = newElement(button, 'span', `fa ${picture}`);
   icon.setAttribute('aria-hidden', 'true');
   button.append(' ', text);
   parent.append(button);
