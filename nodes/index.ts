@@ -13,6 +13,7 @@ import { registerBusinessTalk } from './orange/business-talk-account-node.ts';
 import { registerOpenRequests } from './partner/nodes/open-requests-node.ts';
 import { registerOutbox } from './partner/nodes/outbox-node.ts';
 import { registerPartner } from './partner/nodes/partner-node.ts';
+import { registerRegister } from './partner/nodes/register-node.ts';
 import { registerReply } from './partner/nodes/reply-node.ts';
 import { registerChanges, registerConsultations, registerOrders } from './partner/nodes/source-nodes.ts';
 import { serveLookups } from './runtime/nodes/lookup-routes.ts';
@@ -45,6 +46,7 @@ const registrars: Readonly<Record<string, (RED: NodeAPI) => void>> = {
   'business-apps-licences': registerConsultations,
   'business-apps-open-requests': registerOpenRequests,
   'business-apps-outbox': registerOutbox,
+  'business-apps-register': registerRegister,
   'business-apps-reply': registerReply,
   'telephony-calls': registerCalls,
   'telephony-voice-messages': registerVoiceMessages,

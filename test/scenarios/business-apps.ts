@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import type { ImportReport } from '../../nodes/partner/ledger/import/imported.ts';
 import type { Stage } from '../support/examples.ts';
 
 const fleet = ['ok: Ordering UC1: a customer and his contacts', 'ok: Ordering UC2: a new fleet with licences'];
@@ -20,6 +21,14 @@ export async function atOnce(on: Stage): Promise<void> {
   );
   await on.press('Orange does everything');
   allRight(await on.next('What Orange says'));
+  await on.press('Check the file');
+  assert.equal((await on.next<ImportReport>('Report')).imported, false);
+  await on.press('Import the file');
+  const { imported, counts } = await on.next<ImportReport>('Report');
+  const { new: added, unchanged } = counts.licence;
+  assert.deepEqual([imported, added + unchanged], [true, 12], 'a second time, all of them are there');
+  await on.press('Export the register');
+  assert.match(await on.next('Report'), /Bakery Petit/);
 }
 
 export async function approval(on: Stage): Promise<void> {

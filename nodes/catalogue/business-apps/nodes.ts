@@ -150,4 +150,25 @@ export const businessAppsNodes = {
       news: { many: true, value: ['delivered', 'parked'], values: states },
     },
   },
+  'business-apps-register': {
+    ...place,
+    color: '#f2b27c',
+    icon: 'telephony-licence.svg',
+    inputs: 1,
+    outputs: 1,
+    labelFrom: 'action',
+    properties: {
+      name: { value: '' },
+      account,
+      action: { value: 'check', values: ['check', 'import', 'export', 'message'] },
+      file: {
+        editor: 'typed',
+        value: { type: 'msg', value: 'payload' },
+        type: 'object',
+        beside: { action: ['check', 'import', 'message'] },
+      },
+      format: { value: 'csv', values: ['csv', 'json'], beside: { action: ['export', 'message'] } },
+      errorOutput: { editor: 'errors', type: 'boolean', value: false },
+    },
+  },
 } as const satisfies Readonly<Record<string, NodeDescription>>;

@@ -52,16 +52,20 @@ export class CustomerTable {
       throw conflict(`The customer is known as ${known}, not as ${given.customerId}`);
     }
     const customerId = known ?? given.customerId ?? customer?.id ?? newId('CUST');
-    const reference = customer?.reference ?? null;
-    this.#database.run(
-      `INSERT INTO customer (id, reference, plain) VALUES (?, ?, ?)
-       ON CONFLICT (id) DO UPDATE SET reference = coalesce(excluded.reference, reference), plain = excluded.plain`,
-      [customerId, reference, JSON.stringify({ ...customer, id: customerId })],
-    );
+    this.write({ ...customer, id: customerId });
     const contactIds = contacts.map((contact, place) =>
       this.#putContact(customerId, contact, place, given.contactIds?.[place]),
     );
     return { customerId, contactIds };
+  }
+
+  /** Writes a customer, known or new. */
+  write(customer: Customer & { readonly id: string }): void {
+    this.#database.run(
+      `INSERT INTO customer (id, reference, plain) VALUES (?, ?, ?)
+       ON CONFLICT (id) DO UPDATE SET reference = coalesce(excluded.reference, reference), plain = excluded.plain`,
+      [customer.id, customer.reference ?? null, JSON.stringify(customer)],
+    );
   }
 
   #putContact(customer: string, contact: Contact, place: number, given: string | undefined): string {
@@ -71,18 +75,24 @@ export class CustomerTable {
       id,
       reference,
     ])?.['id'];
-    const contactId = String(known ?? given ?? (id && !this.#ownerOfContact(id) ? id : newId('CT')));
-    const owner = this.#ownerOfContact(contactId);
+    const contactId = String(known ?? given ?? (id && !this.ownerOfContact(id) ? id : newId('CT')));
+    const owner = this.ownerOfContact(contactId);
     if (owner && owner !== customer) throw conflict(`The contact ${contactId} is another customer's`);
-    this.#database.run(
-      `INSERT INTO contact (id, customer, reference, place, plain) VALUES (?, ?, ?, ?, ?)
-       ON CONFLICT (id) DO UPDATE SET reference = coalesce(excluded.reference, reference), plain = excluded.plain`,
-      [contactId, customer, reference, place, JSON.stringify({ ...contact, id: contactId })],
-    );
+    this.writeContact(customer, { ...contact, id: contactId }, place);
     return contactId;
   }
 
-  #ownerOfContact(id: string): Value | undefined {
+  /** Writes a contact of a customer, known or new. */
+  writeContact(customer: string, contact: Contact & { readonly id: string }, place: number): void {
+    this.#database.run(
+      `INSERT INTO contact (id, customer, reference, place, plain) VALUES (?, ?, ?, ?, ?)
+       ON CONFLICT (id) DO UPDATE SET reference = coalesce(excluded.reference, reference), plain = excluded.plain`,
+      [contact.id, customer, contact.reference ?? null, place, JSON.stringify(contact)],
+    );
+  }
+
+  /** The customer of a contact. */
+  ownerOfContact(id: string): Value | undefined {
     return this.#database.get('SELECT customer FROM contact WHERE id = ?', [id])?.['customer'];
   }
 
@@ -95,6 +105,11 @@ export class CustomerTable {
       'INSERT INTO fleet (id, customer, offer, place) SELECT ?, ?, ?, coalesce(max(place), 0) + 1 FROM fleet',
       [id, customer, JSON.stringify(offer)],
     );
+  }
+
+  /** Gives a fleet another offer; its licences keep theirs. */
+  changeOffer(id: string, offer: Offer): void {
+    this.#database.run('UPDATE fleet SET offer = ? WHERE id = ?', [JSON.stringify(offer), id]);
   }
 
   /** The customer of a fleet. */

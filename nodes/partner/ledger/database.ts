@@ -3,7 +3,9 @@ import { rmSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { Database as Sqlite, Statement } from 'node-sqlite3-wasm';
 import type { TelephonyError } from '../../runtime/errors.ts';
+import type { Steps } from '../../runtime/slices.ts';
 import { closed, failed } from './errors.ts';
+import { type Stepped, SteppedTransaction } from './stepped-transaction.ts';
 import { syncPath } from './store-files.ts';
 
 /** What SQLite keeps in a column. */
@@ -14,6 +16,8 @@ export type SqlRow = Readonly<Record<string, Value>>;
 
 interface Job {
   run(): void;
+  /** Instead of running at once: it has a transaction of its own, and the event loop goes on in between. */
+  readonly stepped?: Stepped;
   /** Once it is on disk. */
   done(): void;
   fail(error: unknown): void;
@@ -46,11 +50,14 @@ export class Database {
   readonly #statements = new Map<string, Statement>();
   #jobs: Job[] = [];
   #turn: NodeJS.Immediate | undefined;
+  #stepped: SteppedTransaction | undefined;
   #closed: TelephonyError | undefined;
   #lastCommit = 0;
+  readonly #file: string;
 
-  constructor(sqlite: Sqlite, hooks: DatabaseHooks = {}) {
+  constructor(sqlite: Sqlite, file: string, hooks: DatabaseHooks = {}) {
     this.#sqlite = sqlite;
+    this.#file = file;
     this.#hooks = hooks;
   }
 
@@ -69,8 +76,29 @@ export class Database {
         done: () => resolve(result),
         fail: reject,
       });
-      this.#turn ??= setImmediate(() => this.#commit());
+      this.#schedule();
     });
+  }
+
+  /**
+   * Runs a long change, all or nothing like any other, in slices of some milliseconds. Others that want to write wait for its
+   * end, and whoever reads has to wait until {@link still}.
+   */
+  writeInSteps<T>(change: () => Steps<T>): Promise<T> {
+    return new Promise<T>((resolve, reject) => {
+      if (this.#closed) return reject(this.#closed);
+      let result: T;
+      const steps = function* () {
+        result = yield* change();
+      };
+      this.#jobs.push({ run: () => {}, stepped: { steps }, done: () => resolve(result), fail: reject });
+      this.#schedule();
+    });
+  }
+
+  /** Resolves when nothing stands in the database that is not certain yet. */
+  async still(): Promise<void> {
+    while (this.#stepped) await this.#stepped.over;
   }
 
   all(sql: string, values: readonly Value[] = []): SqlRow[] {
@@ -93,12 +121,16 @@ export class Database {
 
   /** Writes all that is in the database into a new file, even if its own has lost its name. */
   copyTo(file: string): void {
+    this.#stepped?.breakOff(closed());
     this.exec(`VACUUM INTO '${file.replaceAll("'", "''")}'`);
   }
 
   /** Writes what was asked for before. */
   finish(): void {
-    while (this.#jobs.length > 0 && !this.#closed) this.#commit();
+    while ((this.#stepped || this.#jobs.length > 0) && !this.#closed) {
+      if (this.#stepped) this.#stepped.finish();
+      else this.#commit();
+    }
   }
 
   /** Writes what was asked for before, and closes the file. */
@@ -128,11 +160,23 @@ export class Database {
     if (this.#closed) return;
     this.#closed = reason;
     clearImmediate(this.#turn);
+    this.#stepped?.breakOff(reason);
     for (const job of this.#jobs.splice(0)) job.fail(reason);
   }
 
+  #schedule(): void {
+    if (this.#jobs.length > 0 && !this.#stepped && !this.#closed) this.#turn ??= setImmediate(() => this.#commit());
+  }
+
   #commit(): void {
+    clearImmediate(this.#turn);
     this.#turn = undefined;
+    const [first] = this.#jobs;
+    if (first?.stepped) {
+      this.#jobs.shift();
+      this.#begin(first, first.stepped);
+      return;
+    }
     const jobs = this.#jobs;
     this.#jobs = [];
     const end = performance.now() + Math.min(Math.max(this.#lastCommit, shortestTurn), longestTurn);
@@ -143,6 +187,7 @@ export class Database {
       this.exec('BEGIN IMMEDIATE');
       for (; next < jobs.length && performance.now() < end; next += 1) {
         const job = jobs[next] as Job;
+        if (job.stepped) break;
         if (this.#try(job)) made.push(job);
       }
       const start = performance.now();
@@ -158,9 +203,25 @@ export class Database {
       return;
     }
     this.#jobs.unshift(...jobs.slice(next));
-    if (this.#jobs.length > 0) this.#turn ??= setImmediate(() => this.#commit());
+    this.#schedule();
     for (const job of made) job.done();
     this.#hooks.written?.();
+  }
+
+  #begin(job: Job, stepped: Stepped): void {
+    const transaction = new SteppedTransaction(this.#sqlite, `${this.#file}-wal`, stepped, {
+      begin: () => this.#hooks.before?.(),
+      committed: () => this.#hooks.after?.(),
+      over: (failure) => {
+        this.#stepped = undefined;
+        if (!failure) job.done();
+        else job.fail(failure.whole ? (this.#hooks.failed?.(failure.error) ?? failure.error) : failure.error);
+        this.#schedule();
+        if (!failure) this.#hooks.written?.();
+      },
+    });
+    this.#stepped = transaction;
+    transaction.begin();
   }
 
   /** A change that throws is undone by itself, without harm to the others of its transaction. */
@@ -232,7 +293,7 @@ export async function openDatabase(file: string, hooks?: DatabaseHooks): Promise
     sqlite.exec('PRAGMA cache_size = -16000');
     sqlite.exec('BEGIN IMMEDIATE; COMMIT');
     syncPath(dirname(file));
-    return new Database(sqlite, hooks);
+    return new Database(sqlite, file, hooks);
   } catch (error) {
     sqlite.close();
     throw error;

@@ -162,10 +162,10 @@ export interface AuditLine {
   readonly at: string;
   /**
    * `accepted`, `repeated`, `acknowledged`, `overdue`, `handed out again`, `completed`, `failed`, `changed`, `delivered`, `parked`,
-   * `retried`, `discarded`.
+   * `retried`, `discarded`, `imported`.
    */
   readonly what: string;
-  /** Of the request, licence or event. */
+  /** Of the request, licence or event; `register` of an import. */
   readonly subject: string;
   readonly detail?: string;
 }

@@ -49,11 +49,35 @@ export class LicenceTable {
   /** Writes licences that are alike but for their ids, in the order of these. */
   #insert(ids: readonly string[], fleetId: string, licence: Plain): void {
     const [plain, wire] = textsOf({ ...licence, id: placeholder });
+    const deleted = licence.externalState === 'deleted' ? 1 : 0;
     this.#database.run(
       `INSERT INTO licence (id, fleet, deleted, plain, wire)
-       SELECT value, ?, 0, replace(?, ?, json_quote(value)), replace(?, ?, json_quote(value)) FROM json_each(?) ORDER BY key`,
-      [fleetId, plain, quotedPlaceholder, wire, quotedPlaceholder, JSON.stringify(ids)],
+       SELECT value, ?, ?, replace(?, ?, json_quote(value)), replace(?, ?, json_quote(value)) FROM json_each(?) ORDER BY key`,
+      [fleetId, deleted, plain, quotedPlaceholder, wire, quotedPlaceholder, JSON.stringify(ids)],
     );
+  }
+
+  /** Writes a licence that is known from elsewhere. */
+  put({ customerId: _, ...licence }: RegisteredLicence): void {
+    this.#insert([licence.id], licence.fleetId, licence);
+  }
+
+  /** Makes licences of which nothing is known but how many they are. */
+  addAlike(fleetId: string, offer: Offer, quantity: number): void {
+    const ids = Array.from({ length: quantity }, () => newId('US'));
+    this.#insert(ids, fleetId, { id: placeholder, fleetId, state: 'active', externalState: 'active', offer });
+  }
+
+  /** Ids of the licences of a fleet that are not deleted. */
+  idsOf(fleetId: string): string[] {
+    const rows = this.#database.all('SELECT id FROM licence WHERE fleet = ? AND deleted = 0', [fleetId]);
+    return rows.map(({ id }) => String(id));
+  }
+
+  /** Licences of a fleet, deleted ones too, in the order in which they were made. */
+  page(fleetId: string, offset: number, limit: number): RegisteredLicence[] {
+    const sql = `${columns} WHERE licence.fleet = ? ORDER BY licence.place LIMIT ? OFFSET ?`;
+    return this.#database.all(sql, [fleetId, limit, offset]).map(licenceOf);
   }
 
   /** Why a list of changes cannot be made, if so. */

@@ -1,4 +1,5 @@
 import type { Contact, Customer, ExternalState, Licence, Offer } from '../wire/plain.ts';
+import type { ImportedCustomer, ImportReport } from './import/imported.ts';
 
 /** A licence that stands in the register. */
 export interface RegisteredLicence extends Licence {
@@ -24,6 +25,11 @@ export interface Fleet {
   readonly licences: number;
 }
 
+/** A customer with all that belongs to it. */
+export interface WholeCustomer extends RegisteredCustomer {
+  readonly fleets: readonly (Pick<Fleet, 'id' | 'offer'> & { readonly licences: readonly RegisteredLicence[] })[];
+}
+
 /** The customers, fleets and licences. Deleted licences are in no list and have no entry, unless asked for. */
 export interface Register {
   /** Licences of a fleet in the order in which they were made; undefined for an unknown fleet. */
@@ -42,4 +48,12 @@ export interface Register {
   customers(options?: { readonly limit?: number; readonly offset?: number }): Promise<readonly RegisteredCustomer[]>;
   fleet(id: string): Promise<Fleet | undefined>;
   fleetsOf(customerId: string): Promise<readonly Fleet[]>;
+  /**
+   * Takes over what somebody knows from elsewhere, all of it or nothing: what is new is made, what is known gets what was given.
+   * Nothing is taken away, and Orange is told nothing.
+   * @param options.dryRun only says what would become of it
+   */
+  bringIn(customers: readonly ImportedCustomer[], options?: { readonly dryRun?: boolean }): Promise<ImportReport>;
+  /** All that is in it, as of one moment, deleted licences too. */
+  whole(): Promise<readonly WholeCustomer[]>;
 }

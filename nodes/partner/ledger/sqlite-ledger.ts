@@ -22,6 +22,7 @@ import type {
 } from './ledger.ts';
 import type { Register } from './register.ts';
 import type { StoredRequest } from './request-table.ts';
+import { sqliteRegister } from './sqlite-register.ts';
 import type { Store } from './store.ts';
 import { overdueMark } from './tables.ts';
 import { type TransactionResult, Transactions } from './transactions.ts';
@@ -219,25 +220,4 @@ export class SqliteLedger implements Ledger {
     // What could not be forgotten now is forgotten later.
     pruned.catch(() => {});
   }
-}
-
-/** The register of a store. */
-function sqliteRegister(store: Store): Register {
-  return {
-    licencesOfFleet: (fleetId, { deleted = false } = {}) =>
-      store.read(({ customers, licences }) =>
-        customers.ownerOf(fleetId) === undefined ? undefined : licences.ofFleet(fleetId, deleted),
-      ),
-    licences: (ids, { deleted = false } = {}) => store.read(({ licences }) => licences.list(ids, deleted)),
-    licence: (id) => store.read(({ licences }) => licences.find(id)),
-    fleetAsJson: (fleetId, { deleted = false } = {}) =>
-      store.read(({ customers, licences }) =>
-        customers.ownerOf(fleetId) === undefined ? undefined : licences.wireOfFleet(fleetId, deleted),
-      ),
-    customer: (id) => store.read(({ customers }) => customers.customer(id)),
-    customerByReference: (reference) => store.read(({ customers }) => customers.customerByReference(reference)),
-    customers: ({ limit = 100, offset = 0 } = {}) => store.read(({ customers }) => customers.customers(limit, offset)),
-    fleet: (id) => store.read(({ customers }) => customers.fleet(id)),
-    fleetsOf: (customerId) => store.read(({ customers }) => customers.fleetsOf(customerId)),
-  };
 }

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { inBackground } from '../../runtime/background.ts';
 import { backoffDelay } from '../../runtime/backoff.ts';
 import type { TelephonyError } from '../../runtime/errors.ts';
+import { inSlices, type Steps } from '../../runtime/slices.ts';
 import { OutboxDispatcher } from '../outbox/dispatcher.ts';
 import { eventChange, type StoredEvent } from '../outbox/event-table.ts';
 import type { Delivery, DeliveryOptions, Send } from '../outbox/outbox.ts';
@@ -75,7 +76,8 @@ export class Store {
 
   /** Reads what is in the store, with nothing in between. */
   async read<T>(look: (tables: Tables) => T): Promise<T> {
-    const { tables } = await this.#ready();
+    const { database, tables } = await this.#ready();
+    await database.still();
     try {
       return look(tables);
     } catch (error) {
@@ -83,14 +85,30 @@ export class Store {
     }
   }
 
+  /** The same for what takes long: what is changed while it looks, it may see or not. */
+  async readInSteps<T>(look: (tables: Tables) => Steps<T>): Promise<T> {
+    const { database, tables } = await this.#ready();
+    return inSlices(look(tables), () => database.still()).catch((error: unknown) => {
+      throw this.#judged(error);
+    });
+  }
+
   /** Makes a change, and tells those who watch once it is on disk. */
   async change<T>(work: (tables: Tables) => TransactionResult<T>): Promise<T> {
     const { database, tables } = await this.#ready();
-    const { value, events, changes } = await database
-      .write(() => work(tables))
-      .catch((error: unknown) => {
-        throw this.#judged(error);
-      });
+    return this.#told(database.write(() => work(tables)));
+  }
+
+  /** The same for a long one, which lets all else go on in between. */
+  async changeInSteps<T>(work: (tables: Tables) => Steps<TransactionResult<T>>): Promise<T> {
+    const { database, tables } = await this.#ready();
+    return this.#told(database.writeInSteps(() => work(tables)));
+  }
+
+  async #told<T>(made: Promise<TransactionResult<T>>): Promise<T> {
+    const { value, events, changes } = await made.catch((error: unknown) => {
+      throw this.#judged(error);
+    });
     for (const event of events) this.#registrations[0]?.dispatcher?.add(event);
     for (const change of changes) this.#tell(change);
     return value;

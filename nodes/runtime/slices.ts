@@ -1,0 +1,24 @@
+import { setImmediate as turn } from 'node:timers/promises';
+
+/** Milliseconds of work at a time: what else Node-RED has to do waits no longer for it. */
+export const sliceLength = 10;
+
+/** Work that can be interrupted wherever it yields; what it yields means nothing. */
+export type Steps<T> = Generator<unknown, T, unknown>;
+
+/**
+ * Carries out long work in slices, so that messages, timers and connections are served in between.
+ * @param ready waited for before every slice
+ * @throws whatever the work throws
+ */
+export async function inSlices<T>(steps: Steps<T>, ready?: () => Promise<void>): Promise<T> {
+  for (;;) {
+    await ready?.();
+    const end = performance.now() + sliceLength;
+    do {
+      const { done, value } = steps.next();
+      if (done) return value;
+    } while (performance.now() < end);
+    await turn();
+  }
+}
