@@ -1,7 +1,9 @@
 import { cp, mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { basename, dirname, extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { systems } from '../../nodes/catalogue/index.ts';
+import { readScenario } from '../../nodes/simulator/scenario/read.ts';
+import { parseScenarioText } from '../../nodes/simulator/scenario/text.ts';
 import { bundleEditor, bundlePage, bundleRuntime } from './bundles.ts';
 import { clientDeclarations } from './declarations.ts';
 import { allForms } from './forms.ts';
@@ -50,6 +52,7 @@ async function build(): Promise<void> {
       writeRuntime(folder, Object.keys(dependencies)),
       write(join(folder, 'operations.json'), json(publishedOperations(sets.flatMap((set) => set.operations)), 1)),
       copyIcons(join(folder, 'icons')),
+      writeScenarios(join(folder, 'scenarios')),
       writeClient(folder, languages),
       ...sets.map((set) => writeSet(folder, set, name)),
       writeSidebar(folder, name),
@@ -119,6 +122,17 @@ async function writeClient(folder: string, languages: readonly Words[]): Promise
 
 async function copyIcons(folder: string): Promise<void> {
   await cp(join(root, 'icons'), folder, { recursive: true });
+}
+
+/** What is written in YAML, for people, as JSON: whoever plays a scenario of the package needs nothing that reads YAML. */
+async function writeScenarios(folder: string): Promise<void> {
+  const source = join(root, 'scenarios');
+  await all(
+    (await readdir(source)).map(async (file) => {
+      const scenario = readScenario(parseScenarioText(await readFile(join(source, file), 'utf8'), file));
+      await write(join(folder, `${basename(file, extname(file))}.json`), json(scenario, 2));
+    }),
+  );
 }
 
 function complainOf(languages: readonly Words[]): void {

@@ -50,7 +50,10 @@ test('the tarball holds what is needed and nothing else', () => {
       ]),
     ),
     ...filesIn('icons').map((icon) => `dist/icons/${icon}`),
-    ...filesIn('scenarios').map((scenario) => `scenarios/${scenario}`),
+    ...filesIn('scenarios').flatMap((scenario) => [
+      `scenarios/${scenario}`,
+      `dist/scenarios/${scenario.replace(/\.\w+$/, '.json')}`,
+    ]),
     ...exampleFiles().map((example) => `examples/${example}`),
   ];
   assert.deepEqual(packed.files, expected.sort());

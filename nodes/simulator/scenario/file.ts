@@ -7,8 +7,6 @@ import { ScenarioError } from './problems.ts';
 import { readScenario } from './read.ts';
 import { parseScenarioText } from './text.ts';
 
-const endings = ['.yaml', '.yml', '.json'];
-
 /**
  * Reads the scenario of a file, or one that comes with the package by its name: `busy-friday`.
  * @throws Error that says what is wrong, and where
@@ -33,7 +31,8 @@ export function notPlayable(name: string, { problems }: ScenarioError): Error {
 function shippedPath(name: string): string | undefined {
   const folder = shippedFolder();
   if (folder === undefined || !/^[\w-]+$/.test(name)) return undefined;
-  return endings.map((ending) => join(folder, `${name}${ending}`)).find(existsSync);
+  const path = join(folder, `${name}.json`);
+  return existsSync(path) ? path : undefined;
 }
 
 function shippedNames(): string[] {
@@ -41,12 +40,12 @@ function shippedNames(): string[] {
   return folder === undefined ? [] : readdirSync(folder).map((file) => file.replace(/\.\w+$/, ''));
 }
 
-/** In the package as in a clone, this code lies somewhere below the root of both. */
+/** Where the build has written them, in JSON, which is always read. In the package as in a clone, this code lies below the root. */
 function shippedFolder(): string | undefined {
   const here = typeof __dirname === 'string' ? __dirname : dirname(fileURLToPath(import.meta.url));
   for (let folder = here; ; folder = dirname(folder)) {
-    if (existsSync(join(folder, 'scenarios')) && existsSync(join(folder, 'package.json')))
-      return join(folder, 'scenarios');
+    const built = join(folder, 'dist', 'scenarios');
+    if (existsSync(built)) return built;
     if (dirname(folder) === folder) return undefined;
   }
 }

@@ -7,7 +7,7 @@ import { ScenarioError } from './problems.ts';
 type Loaded = (text: string) => unknown;
 
 /**
- * Reads YAML with the js-yaml that is installed beside this package; Node-RED brings one for its yaml node. Telephone numbers keep
+ * Reads YAML with the js-yaml 4 that is installed beside this package; Node-RED brings one for its yaml node. Telephone numbers keep
  * all their signs: `+33140000000` and `0140000000` are texts, though YAML would take them for numbers.
  * @param places from where it is looked for
  * @throws ScenarioError where there is none
@@ -18,7 +18,7 @@ export function parseYaml(text: string, places: readonly string[] = usualPlaces(
     if (load) return load(text);
   }
   throw new ScenarioError([
-    'this is YAML, and js-yaml, which reads it, is not installed here: install it (npm install js-yaml), or write the scenario in JSON',
+    'this is YAML, and js-yaml 4, which reads it, is not installed here: install it (npm install js-yaml@4), or write the scenario in JSON',
   ]);
 }
 
