@@ -14,7 +14,7 @@ export interface Property
    * What the dialog edits it with where an input, a check box or a choice will not do: `typed`, an input of a value that may come
    * out of the message; `criteria`, comparisons of the values; `events`, the events of the system; `output`, the way of handing
    * out, which decides on the number of outputs; `errors`, a switch for a second output that errors go to; `operation`, the operations of the system; `system`, the systems that the node
-   * can work with, the first being one that there is an account of. `consent`, `outbox` and `openRequests` show something that is no value.
+   * can work with, the first being one that there is an account of. `consent`, `outbox`, `openRequests` and `registerFile` show something that is no value.
    */
   readonly editor?:
     | 'typed'
@@ -26,7 +26,8 @@ export interface Property
     | 'system'
     | 'consent'
     | 'outbox'
-    | 'openRequests';
+    | 'openRequests'
+    | 'registerFile';
   /** Ways to compare, in criteria. */
   readonly comparisons?: readonly string[];
   /** Folded away in the dialog as long as nobody has changed it. */

@@ -7,6 +7,7 @@ import { criteriaList } from './panels/criteria.ts';
 import { eventList } from './panels/event-list.ts';
 import { openRequestsPanel } from './panels/open-requests.ts';
 import { outboxPanel } from './panels/outbox.ts';
+import { registerFilePanel } from './panels/register-file.ts';
 import { isChoiceOfSeveral, propertyProblem } from './property-checks.ts';
 import { presetSystem, showWhatApplies } from './rows/beside.ts';
 import { configReferenceOf, configRow } from './rows/config-row.ts';
@@ -81,6 +82,7 @@ const panels: Readonly<Partial<Record<NonNullable<Property['editor']>, (dialog: 
   consent: consentPanel,
   outbox: outboxPanel,
   openRequests: openRequestsPanel,
+  registerFile: registerFilePanel,
 };
 
 /** Rows that make no sense beside what is chosen in others are hidden, and refer to no configuration node. */

@@ -17,6 +17,9 @@ const routes = (id: string): readonly (readonly [method: string, path: string])[
   ['GET', `telephony/outbox/${id}`],
   ['POST', `telephony/outbox/${id}/any/retry`],
   ['POST', `telephony/outbox/${id}/any/discard`],
+  ['POST', `telephony/register/${id}/check`],
+  ['POST', `telephony/register/${id}/import`],
+  ['GET', `telephony/register/${id}/export/csv`],
   ['GET', `telephony/open-requests/${id}`],
   ['POST', `telephony/open-requests/${id}/any/hand-out`],
 ];

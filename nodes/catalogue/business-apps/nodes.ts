@@ -38,6 +38,7 @@ export const businessAppsNodes = {
       proxy: { value: '', config: 'http proxy' },
       openRequests: { editor: 'openRequests', value: '' },
       outbox: { editor: 'outbox', value: '' },
+      registerFile: { editor: 'registerFile', value: '' },
       keyHeader: { value: 'X-API-Key', rare: true },
       customerMode: { value: 'sync', values: modes, rare: true },
       unknownFleet: { value: 'empty', values: ['empty', 'not-found'], rare: true },

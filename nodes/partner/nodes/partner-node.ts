@@ -32,6 +32,7 @@ import { eventConnection } from '../outbox/events-out.ts';
 import type { OutboxEntry } from '../outbox/outbox.ts';
 import { offerOutbox } from '../outbox/outbox-routes.ts';
 import { type SenderOutage, senderFor } from '../outbox/sender.ts';
+import { offerRegisterFiles } from '../register-file/register-routes.ts';
 import { partnerChecks } from './account-checks.ts';
 import { partnerLists } from './lists.ts';
 import { type Partner, system } from './partner.ts';
@@ -49,6 +50,7 @@ export function registerPartner(RED: NodeAPI): void {
     serve() {
       offerOutbox(RED);
       offerOpenRequests(RED);
+      offerRegisterFiles(RED);
       serveAccountChecks(RED, 'business-apps-partner', description, partnerChecks(RED, tokenStoreOf(RED)));
     },
     open(node, config) {
