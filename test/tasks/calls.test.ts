@@ -48,6 +48,24 @@ test('OpenTouch: a call that is answered leaves by three outputs, with what a fl
   assert.equal(site.asked('opentouch-get-calls'), 0);
 });
 
+test("OpenTouch: the telephone that rings first for its owner's own call is no incoming call, and none that was missed", async () => {
+  await site.deploy(
+    'opentouch',
+    {
+      calls: ['calls', { wires }],
+      dial: ['call', { action: 'make', number: typed('1002') }],
+      end: ['call', { action: 'hang up' }],
+    },
+    sinks,
+  );
+  await site.red.untilStatus('calls', green);
+  await site.through('dial');
+  await site.through('end');
+  const { payload } = await next('ended');
+  assert.equal(payload['direction'], 'outgoing');
+  assert.deepEqual(site.red.waiting('missed'), []);
+});
+
 test('OpenTouch: a caller who gives up was missed, and the list of missed calls has him', async () => {
   await site.deploy(
     'opentouch',

@@ -171,9 +171,16 @@ function partyOf({ identity, anonymous }: Participant): SummaryParty {
 /** Incoming is what rings here; where that is over, whoever was called first decides. */
 function directionOf(call: Call): 'incoming' | 'outgoing' {
   const state = summaryStateOf(call);
-  if (state === 'RINGING_INCOMING') return 'incoming';
+  if (state === 'RINGING_INCOMING') return ringsForOwnCall(call) ? 'outgoing' : 'incoming';
   if (state === 'DIALING' || state === 'RINGING_OUTGOING' || state === 'OFF_HOOK') return 'outgoing';
   const called = identityOf(call.callData?.initialCalled).phoneNumber;
   const others = objects<Participant>(call.participants).map(({ identity }) => identityOf(identity).phoneNumber);
   return called && !others.includes(called) ? 'incoming' : 'outgoing';
+}
+
+/** A user's own telephone rings first for a call that a program makes: somebody else is called, and nobody is on the line yet. */
+function ringsForOwnCall({ callData, participants, legs = [] }: Call): boolean {
+  const called = identityOf(callData?.initialCalled).phoneNumber;
+  const isAlone = Array.isArray(participants) && participants.length === 0;
+  return isAlone && called !== undefined && !legs.some(({ deviceId }) => deviceId === called);
 }
