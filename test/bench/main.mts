@@ -8,6 +8,7 @@ import { results } from './measure.ts';
 import { compareNotifications } from './notifications.ts';
 import { compareOperations } from './operations.ts';
 import { comparePartner } from './partner.ts';
+import { compareSidebar } from './sidebar.ts';
 import { compareStart } from './start.ts';
 
 const all = {
@@ -20,6 +21,7 @@ const all = {
   framing: compareFraming,
   ledger: compareLedger,
   partner: comparePartner,
+  sidebar: compareSidebar,
 };
 
 const wanted = process.argv.slice(2);

@@ -39,23 +39,31 @@ export function consentPanel(dialog: Dialog, place: JQuery): void {
     forget.toggle(status.since !== undefined);
     RED.tray.resize();
   };
-  const refresh = async (): Promise<ConsentStatus> => {
-    const status = (await $.getJSON(`${base}/accounts/${encodeURIComponent(node.id)}`)) as ConsentStatus;
-    show(status);
-    return status;
+  const refresh = async (): Promise<ConsentStatus | undefined> => {
+    try {
+      const status = (await $.getJSON(`${base}/accounts/${encodeURIComponent(node.id)}`)) as ConsentStatus;
+      show(status);
+      return status;
+    } catch (failure) {
+      tell(reasonIn(failure) ?? chrome('chooseNothingKnown'), false);
+      return undefined;
+    }
   };
 
   authorize.on('click', () => void begin(dialog, tell));
   forget.on('click', () => {
-    void $.ajax({ url: `${base}/accounts/${encodeURIComponent(node.id)}`, method: 'DELETE' }).then((status) => {
-      tell(chrome('forgotten'), true);
-      show(status as ConsentStatus);
-    });
+    void $.ajax({ url: `${base}/accounts/${encodeURIComponent(node.id)}`, method: 'DELETE' }).then(
+      (status) => {
+        tell(chrome('forgotten'), true);
+        show(status as ConsentStatus);
+      },
+      (failure: unknown) => tell(reasonIn(failure) ?? chrome('consentImpossible'), false),
+    );
   });
   const back = async (told?: Told): Promise<void> => {
     if (told) tell(told.text, told.ok);
     const status = await refresh();
-    if (told?.ok) suggestUser(root, status);
+    if (told?.ok && status) suggestUser(root, status);
   };
   listen(place, node.id, back);
   void back();
@@ -79,9 +87,14 @@ async function begin(dialog: Dialog, tell: (text: string, ok: boolean) => void):
     else tell(chrome('popupBlocked'), false);
   } catch (failure) {
     page?.close();
-    const { responseJSON } = failure as { responseJSON?: { message?: string } };
-    tell(responseJSON?.message ?? chrome('consentImpossible'), false);
+    tell(reasonIn(failure) ?? chrome('consentImpossible'), false);
   }
+}
+
+/** What Node-RED says of its refusal. */
+function reasonIn(failure: unknown): string | undefined {
+  const { responseJSON } = failure as { readonly responseJSON?: { readonly message?: string } };
+  return responseJSON?.message;
 }
 
 /** Where the consent page sends the user back to, as this browser reaches Node-RED, through whatever proxy. */

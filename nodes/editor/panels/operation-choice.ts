@@ -2,8 +2,9 @@ import type { Chapter, Form, OperationForm, PropertyForm } from '../forms.ts';
 import { operationRows, type Save } from '../operation-form.ts';
 import { prepareProperties } from '../property-form.ts';
 import { resourcesFolder } from '../resources.ts';
+import { hint } from '../rows/rows.ts';
 import { storedFields } from '../stored.ts';
-import type { Speaker } from '../texts.ts';
+import { chrome, type Speaker } from '../texts.ts';
 
 interface Words {
   readonly [key: string]: Words | string | undefined;
@@ -19,6 +20,7 @@ interface Operations {
 /** All operations, in the language of the editor. Loaded once, with the first dialog that needs them. */
 let loaded: Promise<Operations> | undefined;
 
+/** @throws whatever keeps it from being loaded; the next dialog tries again then */
 async function operations(): Promise<Operations> {
   const folder = resourcesFolder();
   const languages = [RED.i18n.lang(), 'en-US'];
@@ -29,7 +31,7 @@ async function operations(): Promise<Operations> {
       return { chapters, words };
     }
   }
-  return { chapters: {}, words: {} };
+  throw new Error('there is no list of operations');
 }
 
 /** Speaks for an operation whose own node type may not even be installed. */
@@ -65,6 +67,12 @@ export function prepareChoice(
     saveRows = operationRows(place, node, chosen, speakerFor(known, type));
     RED.tray.resize();
   };
+  const failed = (): void => {
+    loaded = undefined;
+    // What the node has is kept as it is.
+    hint(place, chrome('operationsUnknown'));
+    RED.tray.resize();
+  };
   loaded ??= operations();
   void loaded.then(({ chapters, words }) => {
     const present = String(select.val() ?? '');
@@ -80,7 +88,7 @@ export function prepareChoice(
     }
     select.val(present).on('change', () => show(words));
     show(words);
-  });
+  }, failed);
   return () => {
     const before = node[property];
     save();

@@ -29,6 +29,8 @@ export interface Seen {
 export interface Rig {
   /** Of the server. */
   readonly url: string;
+  /** Of Node-RED. */
+  readonly admin: string;
   /** Of the server's port that speaks lines. */
   readonly linePort: number;
   deploy(nodes: readonly FlowNode[]): Promise<void>;
@@ -81,6 +83,7 @@ export async function startRig(): Promise<Rig> {
   };
   return {
     url: server.url,
+    admin: red.url,
     linePort: server.linePort,
     async deploy(nodes) {
       const flows = [{ id: 'tab', type: 'tab', label: 'Bench' }, ...nodes];
