@@ -15,9 +15,9 @@ const styles = `
 .st-sidebar .st-head{display:flex;flex-wrap:wrap;gap:2px 8px;align-items:baseline}
 .st-sidebar .st-small{font-size:12px}
 .st-sidebar .st-bad{color:var(--red-ui-text-color-error)}
-.st-sidebar .st-link{padding:0;border:0;background:none;font:inherit;font-weight:bold;text-align:left;color:var(--red-ui-text-color-link);cursor:pointer}
-.st-sidebar .st-link:hover{text-decoration:underline}
-.st-sidebar .st-link:disabled{color:inherit;cursor:default;text-decoration:none}
+.st-sidebar .st-link{padding:0;border:0;background:none;font:inherit;font-weight:bold;text-align:left;color:inherit;text-decoration:underline;text-decoration-thickness:1px;text-underline-offset:3px;cursor:pointer}
+.st-sidebar .st-link:hover{text-decoration-thickness:2px}
+.st-sidebar .st-link:disabled{cursor:default;text-decoration:none}
 .st-sidebar .st-link:focus-visible{outline:2px solid var(--red-ui-form-input-focus-color);outline-offset:2px}
 .st-sidebar .st-state::before{content:"";display:inline-block;width:8px;height:8px;margin-right:5px;border-radius:50%;border:1px solid currentColor}
 .st-sidebar .st-connected::before{border-color:var(--red-ui-text-color-success,#4b8400);background:var(--red-ui-text-color-success,#4b8400)}
