@@ -28,6 +28,8 @@ export interface Property
     | 'outbox'
     | 'openRequests'
     | 'registerFile';
+  /** What the dialog offers for it, by the type of the account that is asked. */
+  readonly choices?: Readonly<Record<string, PropertyChoices>>;
   /** Ways to compare, in criteria. */
   readonly comparisons?: readonly string[];
   /** Folded away in the dialog as long as nobody has changed it. */
@@ -42,6 +44,18 @@ export interface Property
   readonly config?: string;
   /** An address that has to be reached by the server whose address stands in this other property. */
   readonly reachedFrom?: string;
+}
+
+/** A field of an operation, whose list is offered for a property. */
+export interface PropertyChoices {
+  readonly operation: string;
+  readonly field: string;
+  /** The property takes several, comma-separated. */
+  readonly many?: true;
+  /** The list is too long to be shown, and searched by what is typed. */
+  readonly typed?: true;
+  /** Properties that the list depends on, by what the operation calls them. */
+  readonly known?: Readonly<Record<string, string>>;
 }
 
 /** A node type that is no operation: an account, an event source, the simulator. */

@@ -1,6 +1,7 @@
 import { fixed, isMissing, shapeProblem } from './checks.ts';
 import { type FormField, type OperationForm, requiredFirst } from './forms.ts';
 import { choiceButton, type Question } from './panels/lookup-button.ts';
+import { chosenAccount } from './panels/lookup-request.ts';
 import { routeList } from './panels/route-list.ts';
 import { propertyRows as optionRows } from './property-form.ts';
 import { configRow } from './rows/config-row.ts';
@@ -106,7 +107,8 @@ function fieldRows(dialog: JQuery, node: EditorNode, form: OperationForm, speake
   const add = (parent: JQuery, field: FormField): void => {
     const { name, many, typed, lookup, choices = lookup } = field;
     const question = choices && {
-      account: form.account,
+      name,
+      account: () => chosenAccount(form.account.property),
       operation: speaker.type,
       field: name,
       many: many === true,

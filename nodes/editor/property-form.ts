@@ -7,6 +7,7 @@ import { criteriaList } from './panels/criteria.ts';
 import { eventList } from './panels/event-list.ts';
 import { openRequestsPanel } from './panels/open-requests.ts';
 import { outboxPanel } from './panels/outbox.ts';
+import { propertyLookup } from './panels/property-lookup.ts';
 import { registerFilePanel } from './panels/register-file.ts';
 import { isChoiceOfSeveral, propertyProblem } from './property-checks.ts';
 import { presetSystem, showWhatApplies } from './rows/beside.ts';
@@ -122,19 +123,24 @@ function propertyRow(dialog: Dialog, name: string, property: Property): Save {
     const read = eventList(place, node, form.events ?? [], asList(node[name]));
     return () => saveList(node, name, read());
   }
-  if (editor === 'typed') return typedInput(node, place, id, name, property);
+  if (editor === 'typed') return typedInput(dialog, place, id, name, property);
   if (editor === 'criteria') return criteriaList(node, place, id, name, property);
   if (type === 'boolean') return switchInput(node, place, id, name);
   // The operations are filled in by who knows their words.
   if ((values && !property.free) || editor === 'operation') return choiceInput(dialog, place, id, name, property);
-  return plainInput(node, place, id, name, property);
+  return plainInput(dialog, place, id, name, property);
 }
 
-function plainInput(node: EditorNode, place: JQuery, id: string, name: string, property: Property): Save {
+function plainInput(dialog: Dialog, place: JQuery, id: string, name: string, property: Property): Save {
+  const { node } = dialog;
   const value = Array.isArray(node[name]) ? asList(node[name]).join(', ') : node[name];
   const input = textInput(place, id, value, property.secret ? 'password' : 'text');
   if (property.values) suggest(node, place, input, name, property.values);
   checkWhileTyping(node, input, name, property);
+  propertyLookup(dialog, place, name, {
+    current: () => String(input.val() ?? ''),
+    take: (value) => void input.val(value).trigger('change'),
+  });
   if (property.reachedFrom) adviseOnReach(place, input, `telephony-${property.reachedFrom}`);
   const before = input.val();
   return () => {
@@ -157,12 +163,17 @@ function suggest(node: EditorNode, place: JQuery, input: JQuery, name: string, v
 }
 
 /** A value that may come out of the message, as the fields of operations do. */
-function typedInput(node: EditorNode, place: JQuery, id: string, name: string, property: Property): Save {
+function typedInput(dialog: Dialog, place: JQuery, id: string, name: string, property: Property): Save {
+  const { node } = dialog;
   const { type = 'string', min, max } = property;
   const element = $('<input type="text" style="width:100%">').attr('id', id).appendTo(place);
   const bounds = { ...(min !== undefined && { min }), ...(max !== undefined && { max }) };
   const present = node[name];
   const input = typedField(node, element, { name, type, ...bounds }, isStored(present) ? present : undefined);
+  propertyLookup(dialog, place, name, {
+    current: () => input.read().value,
+    take: (value) => input.take(value),
+  });
   return () => {
     if (input.changed()) node[name] = input.read();
   };

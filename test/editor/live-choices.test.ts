@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, afterEach, before, describe, it } from 'node:test';
 import { type EditorBrowser, editorSettings, openEditor, withoutBrowser } from '../support/browser.ts';
 import { acceptDialog, dismissDialog, enter, importNodes, nodeOf, openDialog, widthOf } from '../support/dialogs.ts';
-import { account, operation } from '../support/flow.ts';
+import { account, fresh, operation } from '../support/flow.ts';
 import { type NodeRed, startNodeRed } from '../support/node-red.ts';
 import { type RecordedRequest, type Recorder, type Reply, startRecorder } from '../support/recorder.ts';
 
@@ -173,6 +173,51 @@ describe('the button that asks the account what there is', { skip: withoutBrowse
     assert.deepEqual(stored['fields'], { callee: { type: 'str', value: '1002' } });
     const search = recorder.requests.find(({ method, url }) => method === 'POST' && url.includes('/directory/search'));
     assert.match(search?.body.toString() ?? '', /"bob"/);
+    assert.deepEqual(editor.complaints(), []);
+  });
+
+  it('lists for a task what its operations would be asked for, given the user that is entered', async () => {
+    recorder.requests.length = 0;
+    const devices = [{ id: '1001', label: 'Desk' }];
+    recorder.answer(({ url }) => {
+      if (url.endsWith('/logins')) return { status: 200, body: { loginNames: ['alice', 'bob'] } };
+      return url.includes('/users/bob') ? { status: 200, body: { loginName: 'bob', devices } } : undefined;
+    });
+    await importNodes(editor.page, [fresh('task', 'telephony-call', { server: 'server', z: 'tab', x: 1, y: 1 })]);
+    await openDialog(editor.page, 'task');
+    const choose = async (name: string, label: string) => {
+      await editor.page.locator(`#telephony-choose-${name}-opentouch-server`).click();
+      await offered().filter({ hasText: label }).click();
+    };
+    await choose('user', 'bob');
+    await choose('device', '1001 – Desk');
+    assert.equal(await editor.page.locator('#telephony-choose-user-teaming-account').isVisible(), false);
+    await acceptDialog(editor.page);
+    const { stored } = await nodeOf(editor.page, 'task');
+    assert.deepEqual(stored['user'], { type: 'str', value: 'bob' });
+    assert.deepEqual(stored['device'], { type: 'str', value: '1001' });
+    assert.deepEqual(editor.complaints(), []);
+  });
+
+  it('lists users for a source, of whom several can be ticked, and devices in the dialog of the account itself', async () => {
+    recorder.requests.length = 0;
+    recorder.answer(({ url }) => {
+      if (url.endsWith('/logins')) return { status: 200, body: { loginNames: ['alice', 'bob'] } };
+      const body = { loginName: 'bob', devices: [{ id: '1001', label: 'Desk' }] };
+      return url.includes('/users/bob') ? { status: 200, body } : undefined;
+    });
+    await importNodes(editor.page, [fresh('source', 'opentouch-events', { server: 'server', z: 'tab', x: 1, y: 1 })]);
+    await openDialog(editor.page, 'source');
+    await editor.page.locator('#telephony-choose-loginNames-opentouch-server').click();
+    for (const name of ['alice', 'bob']) await editor.page.locator('.st-choices').getByLabel(name).check();
+    await acceptDialog(editor.page);
+    assert.equal((await nodeOf(editor.page, 'source')).stored['loginNames'], 'alice,bob');
+
+    await openDialog(editor.page, 'server');
+    await editor.page.fill('#telephony-loginName', 'bob');
+    await editor.page.locator('#telephony-choose-deviceId-opentouch-server').click();
+    await offered().filter({ hasText: '1001 – Desk' }).click();
+    assert.equal(await editor.page.locator('#telephony-deviceId').inputValue(), '1001');
     assert.deepEqual(editor.complaints(), []);
   });
 

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { systems } from '../../nodes/catalogue/index.ts';
+import { otherNodes, systems } from '../../nodes/catalogue/index.ts';
+import type { NodeDescription } from '../../nodes/catalogue/property.ts';
 import { connect } from '../../nodes/client/index.ts';
 import type { LookupItem } from '../../nodes/runtime/nodes/lookup-items.ts';
 import { type DescribedOperation, type InputField, operationsOf } from '../../nodes/schema/describe.ts';
@@ -193,6 +194,35 @@ describe('what there is to choose for a field', () => {
     assert.ok(fields.length > 250);
     const without = fields.filter(([, { choices }]) => !choices).map(([name]) => name);
     assert.deepEqual([...new Set(without)].sort(), Object.keys(unlisted).sort());
+  });
+
+  it('can be asked for by tasks, sources and accounts, by fields that have a list of the same kind', () => {
+    const nodes: readonly [string, NodeDescription][] = Object.entries(otherNodes);
+    const asking = nodes.flatMap(([type, { properties }]) =>
+      Object.entries(properties).flatMap(([name, { choices = {} }]) =>
+        Object.entries(choices).map(([account, offer]) => ({ type, name, account, offer, properties })),
+      ),
+    );
+    assert.ok(asking.length > 25);
+    for (const { type, name, account, offer, properties } of asking) {
+      const operation = operations.find((one) => one.type === offer.operation);
+      const field = operation?.fields.find((one) => one.name === offer.field);
+      assert.ok(operation && field?.choices, `${type}: ${name}`);
+      assert.equal(operation.system.accountType, account, `${type}: ${name}`);
+      assert.equal('typed' in field.choices, offer.typed === true, `${type}: ${name}`);
+      for (const [input, property] of Object.entries(offer.known ?? {})) {
+        assert.ok(property in properties, `${type}: ${name} depends on ${property}`);
+        assert.match(input, /^(loginName|userId)$/);
+      }
+    }
+    const wants =
+      /^(user|userNames|userIds|loginName|loginNames|device|devices|deviceId|call|number|numbers|conversation)$/;
+    const without = nodes.flatMap(([type, { properties }]) =>
+      Object.entries(properties).flatMap(([name, { choices, credential }]) =>
+        wants.test(name) && !choices && !credential ? [`${type} ${name}`] : [],
+      ),
+    );
+    assert.deepEqual(without, []);
   });
 
   for (const [operation, field] of kinds) {

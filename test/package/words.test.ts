@@ -52,7 +52,7 @@ describe('what the built sets say', () => {
     }
   });
 
-  it('stays small: 700 kB that the editor loads in all; 2.3 kB of HTML and 450 bytes of messages per node type, 100 kB of editor', () => {
+  it('stays small: 700 kB that the editor loads in all; 2.3 kB of HTML and 450 bytes of messages per node type, 105 kB of editor', () => {
     const count = [...sets.values()].flat().length;
     const html = sizeOf('.', '.html') + sizeOf('locales/en-US', '.html');
     // Each task has a dialog of its own making, where operations share most of theirs.
@@ -62,7 +62,7 @@ describe('what the built sets say', () => {
     );
     assert.ok(html / count < 2300);
     assert.ok(messages / count < 450);
-    assert.ok(editor < 100_000);
+    assert.ok(editor < 105_000);
     assert.ok(html + messages + editor + sidebar < 700_000);
   });
 });

@@ -8,6 +8,13 @@ export const eventPackages = ['telephony', 'user', 'eventSummary', 'unifiedComLo
 const searched = directoryTypes.Attribute.filter((name) => !['OTNODE', 'VCARD', 'PHOTO', 'UNKNOWN'].includes(name));
 const comparisons = directoryTypes.Operation.filter((name) => name !== 'AND' && name !== 'OR');
 
+const login = { operation: 'opentouch-get-calls', field: 'loginName' } as const;
+const loginName = { 'opentouch-server': login };
+const loginNames = { 'opentouch-server': { ...login, many: true } } as const;
+const deviceId = {
+  'opentouch-server': { operation: 'opentouch-make-call', field: 'deviceId', known: { loginName: 'loginName' } },
+};
+
 /** Node types of OpenTouch that are no operations. */
 export const opentouchNodes = {
   'opentouch-server': {
@@ -25,8 +32,8 @@ export const opentouchNodes = {
       login: { value: '', required: true, credential: true },
       password: { secret: true, value: '', required: true, credential: true },
       applicationName: { value: 'Node-RED', rare: true },
-      loginName: { value: '' },
-      deviceId: { value: '' },
+      loginName: { value: '', choices: loginName },
+      deviceId: { value: '', choices: deviceId },
       supervisedType: {
         value: '',
         values: ['', 'LOGIN_NAME', 'PHONE_NUMBER', 'EMAIL', 'INSTANT_MESSAGING_ID'],
@@ -52,7 +59,7 @@ export const opentouchNodes = {
       // A server has more packages than any reference tells the names of.
       packages: { many: true, value: ['telephony'], values: eventPackages, free: true },
       events: { editor: 'events', value: [] },
-      loginNames: { value: '' },
+      loginNames: { value: '', choices: loginNames },
       // Not `outputs`: there Node-RED keeps the number of ports.
       outputMode: { editor: 'output', value: 'one', values: ['one', 'per event'] },
     },
@@ -68,7 +75,7 @@ export const opentouchNodes = {
     properties: {
       name: { value: '' },
       server: { value: '', config: 'opentouch-server', required: true },
-      loginNames: { value: '' },
+      loginNames: { value: '', choices: loginNames },
     },
   },
   'opentouch-search-directory': {
@@ -90,7 +97,7 @@ export const opentouchNodes = {
       limit: { editor: 'typed', value: { type: 'num', value: '' }, type: 'int' },
       directories: { editor: 'typed', value: { type: 'str', value: '' } },
       attributes: { editor: 'typed', value: { type: 'str', value: '' } },
-      loginName: { editor: 'typed', value: { type: 'str', value: '' } },
+      loginName: { editor: 'typed', value: { type: 'str', value: '' }, choices: loginName },
       actorsFromRequest: { type: 'boolean', value: false },
       errorOutput: { editor: 'errors', type: 'boolean', value: false },
     },

@@ -1,3 +1,4 @@
+import { currentCalls, numberChoices } from './choices.ts';
 import { account, device, errorOutput, palette, typed, user } from './common.ts';
 import type { OnlyCall, TaskDescription, TaskResult, TaskValue } from './types.ts';
 
@@ -48,12 +49,14 @@ export const call = {
     },
     number: {
       ...typed,
+      choices: numberChoices,
       from: ['phoneNumber', 'callee', 'address'],
       bare: true,
       beside: { action: ['make', 'transfer', 'divert', 'message'] },
     },
     call: {
       ...typed,
+      choices: currentCalls,
       from: ['callRef', 'callId'],
       beside: { action: ['answer', 'hang up', 'hold', 'retrieve', 'transfer', 'divert', 'message'] },
     },

@@ -1,3 +1,4 @@
+import { severalDevices, severalNumbers, severalUsers } from './choices.ts';
 import { account, palette } from './common.ts';
 import type { TaskDescription } from './types.ts';
 
@@ -15,10 +16,10 @@ export const callSource = {
   properties: {
     name: { value: '' },
     ...account,
-    userNames: { value: '' },
+    userNames: { value: '', choices: severalUsers },
     direction: { value: '', values: ['', 'incoming', 'outgoing'] },
-    numbers: { value: '' },
-    devices: { value: '', beside: { system: ['opentouch'] } },
+    numbers: { value: '', choices: severalNumbers },
+    devices: { value: '', choices: severalDevices, beside: { system: ['opentouch'] } },
   },
   actions: {},
 } as const satisfies TaskDescription;

@@ -1,3 +1,4 @@
+import { numberChoices } from './choices.ts';
 import { account, errorOutput, palette, typed, user } from './common.ts';
 import type { TaskDescription, TaskStep } from './types.ts';
 
@@ -57,6 +58,7 @@ export const forward = {
     },
     number: {
       ...typed,
+      choices: numberChoices,
       bare: true,
       from: 'phoneNumber',
       beside: { action: ['on', 'message'], to: ['number', 'colleague'] },

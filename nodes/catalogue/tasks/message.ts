@@ -1,3 +1,4 @@
+import { conversations, numberChoices } from './choices.ts';
 import { errorOutput, opentouchAccount, palette, typed, user } from './common.ts';
 import { people } from './find-person.ts';
 import type { TaskDescription } from './types.ts';
@@ -16,9 +17,14 @@ export const messageTask = {
     name: { value: '' },
     ...opentouchAccount,
     action: { value: 'send', values: ['send', 'list', 'message'] },
-    to: { ...typed, from: ['number', 'phoneNumber', 'name'], beside: { action: ['send', 'message'] } },
+    to: {
+      ...typed,
+      choices: numberChoices,
+      from: ['number', 'phoneNumber', 'name'],
+      beside: { action: ['send', 'message'] },
+    },
     text: { ...typed, bare: true, beside: { action: ['send', 'message'] } },
-    conversation: { ...typed, from: 'callRef', beside: { action: ['send', 'message'] } },
+    conversation: { ...typed, choices: conversations, from: 'callRef', beside: { action: ['send', 'message'] } },
     user,
     errorOutput,
   },

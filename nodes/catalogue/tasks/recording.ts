@@ -1,3 +1,4 @@
+import { currentCalls } from './choices.ts';
 import { errorOutput, opentouchAccount, palette, typed, user } from './common.ts';
 import type { TaskAction, TaskDescription } from './types.ts';
 
@@ -27,7 +28,7 @@ export const recordCall = {
     name: { value: '' },
     ...opentouchAccount,
     action: { value: 'start', values: ['start', 'stop', 'pause', 'resume', 'message'] },
-    call: { ...typed, from: 'callRef' },
+    call: { ...typed, choices: currentCalls, from: 'callRef' },
     user,
     errorOutput,
   },

@@ -1,3 +1,4 @@
+import { severalUsers } from './choices.ts';
 import { account, palette } from './common.ts';
 import type { TaskDescription } from './types.ts';
 
@@ -8,6 +9,6 @@ export const voiceMessages = {
   inputs: 0,
   outputs: 1,
   labelFrom: 'userNames',
-  properties: { name: { value: '' }, ...account, userNames: { value: '' } },
+  properties: { name: { value: '' }, ...account, userNames: { value: '', choices: severalUsers } },
   actions: {},
 } as const satisfies TaskDescription;

@@ -38,7 +38,7 @@ export const teamingNodes = {
         free: true,
       },
       tokens: { editor: 'consent', secret: true, value: '', credential: true },
-      userId: { value: '' },
+      userId: { value: '', choices: { 'teaming-account': { operation: 'teaming-get-calls', field: 'userId' } } },
       publicUrl: { value: '', reachedFrom: 'baseUrl' },
       baseUrl: { value: 'https://api.orange.com/teaming', required: true, rare: true },
       authorizeUrl: {
@@ -76,7 +76,10 @@ export const teamingNodes = {
       name: { value: '' },
       account: { value: '', config: 'teaming-account', required: true },
       // Not `users`: there the editor keeps something of its own.
-      userIds: { value: '' },
+      userIds: {
+        value: '',
+        choices: { 'teaming-account': { operation: 'teaming-get-calls', field: 'userId', many: true } },
+      },
       eventTypes: { many: true, value: ['Basic Call'], values: eventTypes, free: true },
       audio: { type: 'boolean', value: false },
       outputMode: { editor: 'output', value: 'one', values: ['one', 'per kind'] },

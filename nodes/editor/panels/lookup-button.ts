@@ -1,11 +1,13 @@
-import type { OperationForm } from '../forms.ts';
 import { hint, button as labelled } from '../rows/rows.ts';
 import { chrome } from '../texts.ts';
-import { askAccount, type LookupAnswer } from './lookup-request.ts';
+import { askAccount, type LookupAccount, type LookupAnswer } from './lookup-request.ts';
 
-/** What a field is chosen for, and what is known when the button is pressed. */
+/** What is chosen for which field of an operation, and what is known when the button is pressed. */
 export interface Question {
-  readonly account: OperationForm['account'];
+  /** Name of what is filled in. */
+  readonly name: string;
+  /** The account that is asked, as it stands in the editor; nothing if none is chosen. */
+  account(): LookupAccount | undefined;
   /** Node type of the operation, and its field. */
   readonly operation: string;
   readonly field: string;
@@ -31,12 +33,15 @@ const pause = 400;
 /** As many entries as a list shows. */
 const SHOWN = 100;
 
-/** A button beside an input that asks the account what there is to choose, deployed or not, in a list that is searched by typing. */
-export function choiceButton(place: JQuery, question: Question, target: LookupTarget): void {
-  const id = `telephony-choose-${question.field}`;
+/**
+ * A button beside an input that asks the account what there is to choose, deployed or not, in a list that is searched by typing.
+ * @param box where the button goes, if not beside the input
+ */
+export function choiceButton(place: JQuery, question: Question, target: LookupTarget, box = place): void {
+  const id = `telephony-choose-${question.name}`;
   const button = $('<button type="button" class="red-ui-button st-choose"><i class="fa fa-search"></i></button>')
     .attr({ id, title: chrome('chooseLive'), 'aria-label': chrome('chooseLive'), 'aria-expanded': 'false' })
-    .appendTo(place);
+    .appendTo(box);
   let panel: JQuery | undefined;
   let said: JQuery | undefined;
   const say = (text: string): void => {
@@ -53,7 +58,7 @@ export function choiceButton(place: JQuery, question: Question, target: LookupTa
   /** Only the answer to the last question counts. */
   let asked = 0;
   const fetchList = (text: string, show: (choices: readonly Suggestion[]) => void): void => {
-    const account = RED.nodes.node($(`#node-input-${question.account.property}`).val());
+    const account = question.account();
     if (!account) {
       say(chrome('chooseAccount'));
       return;
@@ -86,6 +91,7 @@ export function choiceButton(place: JQuery, question: Question, target: LookupTa
       for (const choice of fitting) entry(list, choice, question.many, target, close);
       done?.toggle(fitting.length > 0);
       RED.tray.resize();
+      open.get(0)?.scrollIntoView({ block: 'nearest' });
     };
     const show = (choices: readonly Suggestion[]): void => {
       all = choices;

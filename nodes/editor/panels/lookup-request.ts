@@ -15,10 +15,21 @@ export interface LookupRequest {
   readonly text: string;
 }
 
+/** The account that is asked, as it stands in the editor. */
+export interface LookupAccount {
+  readonly id: string;
+  readonly type: string;
+  /** It is not deployed, or not like that. */
+  readonly changed: boolean;
+  readonly config: object;
+  /** What was typed. */
+  readonly credentials: object;
+}
+
 /** Asks an account as it is deployed; one that is not, or not as it stands in the editor, is tried as it stands there. */
-export async function askAccount(account: EditorNode, asked: LookupRequest): Promise<LookupAnswer> {
+export async function askAccount(account: LookupAccount, asked: LookupRequest): Promise<LookupAnswer> {
   const { operation, field, known, text } = asked;
-  if (account['changed'] !== true) {
+  if (!account.changed) {
     const place = [account.id, operation, field].map(encodeURIComponent).join('/');
     const answer = await answerTo({
       url: `telephony/choices/${place}`,
@@ -26,7 +37,15 @@ export async function askAccount(account: EditorNode, asked: LookupRequest): Pro
     });
     if (answer.code !== 'NO_ACCOUNT') return answer;
   }
-  const data = JSON.stringify({ id: account.id, ...typedIn(account), operation, field, known, text });
+  const data = JSON.stringify({
+    id: account.id,
+    config: account.config,
+    credentials: account.credentials,
+    operation,
+    field,
+    known,
+    text,
+  });
   const url = `telephony/choices/${account.type}`;
   const answer = await answerTo({ url, method: 'POST', contentType: 'application/json', data });
   // An account of this type cannot be tried.
@@ -45,9 +64,13 @@ async function answerTo(
   }
 }
 
-/** What stands in the editor of an account, and as credentials what was typed. */
-function typedIn(account: EditorNode): object {
+/** The account that is chosen in a dialog; nothing if none is. */
+export function chosenAccount(property: string): LookupAccount | undefined {
+  const account = RED.nodes.node($(`#node-input-${property}`).val());
+  if (!account) return undefined;
   const config = Object.keys(account._def.defaults).map((name) => [name, account[name]]);
   const credentials = Object.entries(account.credentials ?? {}).filter(([, value]) => typeof value === 'string');
-  return { config: Object.fromEntries(config), credentials: Object.fromEntries(credentials) };
+  const { id, type } = account;
+  const changed = account['changed'] === true;
+  return { id, type, changed, config: Object.fromEntries(config), credentials: Object.fromEntries(credentials) };
 }

@@ -43,6 +43,8 @@ const styles = `
 .switchboard-telephony .st-note{color:var(--red-ui-secondary-text-color);font-size:smaller}
 .switchboard-telephony .st-value>.red-ui-typedInput-container{flex:1 1 0;min-width:0}
 .switchboard-telephony .st-choose{flex:none;margin-left:4px}
+.switchboard-telephony .st-value:has(>.st-offer)>input{flex:1 1 0;min-width:0}
+.switchboard-telephony .st-offer{flex:none}
 .switchboard-telephony .st-lookup{width:100%;contain:inline-size;margin-top:4px}
 .switchboard-telephony .st-lookup>input{width:100%}
 .switchboard-telephony .st-choices{max-height:220px;overflow:auto;margin:4px 0;border:1px solid var(--red-ui-form-input-border-color);border-radius:4px;background:var(--red-ui-form-input-background)}
