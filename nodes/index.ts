@@ -2,9 +2,7 @@ import type { NodeAPI } from 'node-red';
 import { otherNodes, systems } from './catalogue/index.ts';
 import { taskNodes } from './catalogue/tasks/index.ts';
 import type { TaskDescription } from './catalogue/tasks/types.ts';
-import type { Client } from './client/index.ts';
-import type { ClientMethods } from './client/operations.ts';
-import type { ConnectOptions } from './client/types.ts';
+import type { AnyClient, AnyOptions } from './client/index.ts';
 import { registerCall } from './opentouch/calls/call-node.ts';
 import { registerEvents } from './opentouch/channel/events-node.ts';
 import { registerDirectory } from './opentouch/directory/search-node.ts';
@@ -71,8 +69,8 @@ export function register(RED: NodeAPI, set: string): void {
   }
 }
 
-/** Opens a session with an OpenTouch server, for programs. */
-export async function connect(options: ConnectOptions): Promise<Client & ClientMethods> {
+/** Opens an account of one of the systems, for programs. */
+export async function connect(options: AnyOptions): Promise<AnyClient> {
   return (await import('./client/index.ts')).connect(options);
 }
 

@@ -14,7 +14,12 @@ export function methodName(type: string, system: System): string {
   return camelCase(withoutSystem(type, system));
 }
 
-/** Set → property of the client: `opentouch-calls` → `calls`. */
-export function domainName(set: string, system: System): string {
-  return camelCase(withoutSystem(set, system));
+/** Set → property of the client: `opentouch-calls` → `calls`. Methods of a set named like its system are the client's own. */
+export function domainName(set: string, system: System): string | undefined {
+  return set === system.name ? undefined : camelCase(withoutSystem(set, system));
+}
+
+/** Where a method stands below the client: `calls.makeCall`. */
+export function methodPath(set: string, type: string, system: System): string {
+  return [domainName(set, system), methodName(type, system)].filter(Boolean).join('.');
 }

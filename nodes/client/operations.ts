@@ -19,20 +19,20 @@ export interface MethodOptions extends CallOptions {
 /** An operation as a method of the client: inputs by field name, then options. */
 export type ClientMethod = (request?: Values, options?: MethodOptions) => Promise<unknown>;
 
-/** Methods by domain and name. */
-export type ClientMethods = Readonly<Record<string, Readonly<Record<string, ClientMethod>>>>;
+/** Methods by domain and name; those of a set that is named like its system by name alone. */
+export type ClientMethods = Readonly<Record<string, ClientMethod | Readonly<Record<string, ClientMethod>>>>;
 
 /** Every operation of a system as a method, by domain: `methods.calls.makeCall({ callee: '1002' })`. */
 export function methodsOf(system: System, connection: Connection, account: AccountLabel): ClientMethods {
-  const methods: Record<string, Record<string, ClientMethod>> = {};
+  const own: Record<string, ClientMethod> = {};
+  const byDomain: Record<string, Record<string, ClientMethod>> = {};
   for (const operation of operationsOf(system)) {
     const domain = domainName(operation.domain.set, system);
-    methods[domain] = {
-      ...methods[domain],
-      [methodName(operation.type, system)]: methodOf(connection, operation, account),
-    };
+    const methods = domain === undefined ? own : (byDomain[domain] ?? {});
+    methods[methodName(operation.type, system)] = methodOf(connection, operation, account);
+    if (domain !== undefined) byDomain[domain] = methods;
   }
-  return methods;
+  return { ...own, ...byDomain };
 }
 
 function methodOf(connection: Connection, described: DescribedOperation, account: AccountLabel): ClientMethod {

@@ -1,5 +1,20 @@
-/** How to reach a server. Texts as in the dialog of the account node. */
-export interface ConnectOptions {
+/** The way of the requests. */
+export interface NetworkOptions {
+  /** As for Node.js' `tls.connect`. */
+  readonly tls?: {
+    readonly ca?: string | readonly string[];
+    readonly cert?: string;
+    readonly key?: string;
+    readonly passphrase?: string;
+    readonly rejectUnauthorized?: boolean;
+  };
+  /** `http://user:password@proxy.example.com:3128` */
+  readonly proxy?: string;
+}
+
+/** How to reach an OpenTouch server. Texts as in the dialog of the account node. */
+export interface ConnectOptions extends NetworkOptions {
+  readonly system?: 'opentouch';
   /** `https://ot.example.com` */
   readonly url: string;
   readonly login: string;
@@ -21,16 +36,45 @@ export interface ConnectOptions {
   readonly loginNames?: readonly string[];
   /** Seconds for one request. */
   readonly timeout?: number;
-  /** As for Node.js' `tls.connect`. */
-  readonly tls?: {
-    readonly ca?: string | readonly string[];
-    readonly cert?: string;
-    readonly key?: string;
-    readonly passphrase?: string;
-    readonly rejectUnauthorized?: boolean;
-  };
-  /** `http://user:password@proxy.example.com:3128` */
-  readonly proxy?: string;
+}
+
+/** An application at api.orange.com. Texts as in the dialog of the account node. */
+export interface GatewayOptions extends NetworkOptions {
+  readonly clientId: string;
+  readonly clientSecret: string;
+  /** Address of the API; Orange's own if absent. */
+  readonly baseUrl?: string;
+  /** Address that gives tokens; Orange's own if absent. */
+  readonly tokenUrl?: string;
+  /** Requests within a second; 25 if absent, 0 for as many as come. */
+  readonly requestsPerSecond?: number;
+  /** File that keeps the tokens from one run to the next. */
+  readonly tokenFile?: string;
+  /** What the file is encrypted with; the client secret if absent. */
+  readonly tokenSecret?: string;
+}
+
+/** How to reach Teaming, in the name of the user who gave the refresh token. */
+export interface TeamingOptions extends GatewayOptions {
+  readonly system: 'teaming';
+  /** What the application got for the user's consent. A newer one in `tokenFile` takes its place. */
+  readonly refreshToken: string;
+  /** Used wherever a request leaves it out. */
+  readonly userId?: string;
+  /** Ways in which the service may want its requests, as in the account node. */
+  readonly profile?: 'proposed' | 'seed-literal';
+  readonly destination?: 'query address' | 'body address' | 'body phoneNumber' | 'body destination';
+  readonly marking?: 'query' | 'sub-paths' | 'body';
+}
+
+/** How to reach Business Talk. */
+export interface BusinessTalkOptions extends GatewayOptions {
+  readonly system: 'business-talk';
+  readonly apiKey: string;
+  /** Used wherever a request leaves it out. */
+  readonly customerCode?: string;
+  /** Where orders of voice sites are sent. */
+  readonly orderPath?: '/orders/voicesite' | '/orders';
 }
 
 /** How to carry out one request. */

@@ -78,11 +78,11 @@ const limiters = new Map<string, RateLimiter>();
 
 /** A provider of tokens, the same one for all who ask with the same identity. To be closed by each of them. */
 export function tokenProvider(options: TokenProviderOptions): TokenProvider {
-  const { http, server, onState } = options;
+  const { http, server, store, onState } = options;
   const name = digest(storeKey(options), options.clientSecret, options.seed);
   const provider = shared.get(name) ?? new SharedToken(options);
   shared.set(name, provider);
-  provider.begin({ http, ...(onState && { onState }) });
+  provider.begin({ http, store, ...(onState && { onState }) });
   const origin = tokenOrigin(server.system);
   return {
     token: (signal) => abortable(provider.token(signal), signal, origin),
@@ -96,10 +96,12 @@ export function tokenProvider(options: TokenProviderOptions): TokenProvider {
 }
 
 /** Somebody who holds a provider: a way to the server, of which a request takes the newest. */
-type Holder = Pick<TokenProviderOptions, 'http' | 'onState'>;
+type Holder = Pick<TokenProviderOptions, 'http' | 'store' | 'onState'>;
 
 class SharedToken {
   readonly #holders = new Map<HttpClient, Holder>();
+  /** Where those who hold it, or did, keep their tokens: what a server gives once must be found by each of them later. */
+  readonly #stores = new Set<TokenStore>();
   readonly #options: TokenProviderOptions;
   readonly #origin: Origin;
   readonly #key: string;
@@ -135,6 +137,7 @@ class SharedToken {
   /** Whoever begins has been deployed just now, and what was refused before may be mended. */
   begin(holder: Holder): void {
     this.#holders.set(holder.http, holder);
+    this.#stores.add(holder.store);
     if (this.#closing.signal.aborted) this.#closing = new AbortController();
     this.#refusals.clear();
     if (!this.#outage) return;
@@ -161,7 +164,7 @@ class SharedToken {
   }
 
   async token(signal: AbortSignal): Promise<string> {
-    const present = await this.#options.store.token(this.#key);
+    const present = await this.#kept();
     if (!present) return this.renew(undefined, signal);
     const left = this.#remaining(present);
     if (isFresh(present, left)) return present.accessToken;
@@ -191,8 +194,8 @@ class SharedToken {
   }
 
   async #exchange(stale: string | undefined): Promise<Token> {
-    const { store, seed } = this.#options;
-    const present = await store.token(this.#key);
+    const { seed } = this.#options;
+    const present = await this.#kept();
     if (present && present.accessToken !== stale && isFresh(present, this.#remaining(present))) return present;
     if (this.#outage && this.#backoff.remaining > 0) throw this.#outage.error;
     try {
@@ -203,7 +206,7 @@ class SharedToken {
         throw error;
       });
       // First kept, then used: the server may already have forgotten the refresh token that it took in exchange.
-      await store.keepToken(this.#key, token);
+      await this.#keep(token, [...this.#stores]);
       this.#seen = { accessToken: token.accessToken, until: this.#clock.monotonic() + token.life };
       this.#outage = undefined;
       this.#backoff.lift();
@@ -212,6 +215,24 @@ class SharedToken {
     } catch (error) {
       throw this.#failed(error, stale);
     }
+  }
+
+  /** The newest token that any of the stores has. The others have it afterwards. */
+  async #kept(): Promise<Token | undefined> {
+    const stores = [...this.#stores];
+    const tokens = await Promise.all(stores.map((store) => store.token(this.#key)));
+    const newest = tokens.reduce((one, other) => (came(other) > came(one) ? other : one), undefined);
+    if (newest) {
+      await this.#keep(
+        newest,
+        stores.filter((_, index) => tokens[index]?.accessToken !== newest.accessToken),
+      );
+    }
+    return newest;
+  }
+
+  async #keep(token: Token, stores: readonly TokenStore[]): Promise<void> {
+    await Promise.all(stores.map((store) => store.keepToken(this.#key, token)));
   }
 
   #grant(present: Token | undefined): Grant {
@@ -287,6 +308,11 @@ class SharedToken {
     }
     return this.#seen.until - this.#clock.monotonic();
   }
+}
+
+/** When a token came, in milliseconds since 1970. */
+function came(token: Token | undefined): number {
+  return token ? token.expiresAt - token.life : Number.NEGATIVE_INFINITY;
 }
 
 /** What a flow has brought along may be good where what came of it is not any more: of a server that forgets all else. */

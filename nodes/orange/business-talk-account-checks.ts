@@ -1,35 +1,20 @@
 import { businessTalk } from '../catalogue/business-talk/index.ts';
 import type { TokenStore } from '../oauth/store.ts';
-import { tokenProvider } from '../oauth/token-provider.ts';
 import { type Check, carryOutChecks, warning } from '../runtime/account-checks/checks.ts';
-import type { AccountChecks, TypedAccount } from '../runtime/account-checks/routes.ts';
-import { HttpClient } from '../runtime/http/client.ts';
+import type { AccountChecks } from '../runtime/account-checks/routes.ts';
 import { isObject } from '../schema/json.ts';
 import { readWith, tokenChecks } from './account-checks.ts';
-import { type OrangeConfig, orangeSettings } from './account-settings.ts';
-import { orangeServer } from './authorization-server.ts';
-import { OrangeConnection } from './connection.ts';
-import { gatewayLimiter } from './pacing.ts';
-
-/** Header that carries the API key, and the credential that holds it. */
-export const businessTalkKeys = { 'x-bt-api-key': 'apiKey' };
-
-/** An account of Business Talk as it stands in the editor, with what it is made of. */
-export function openBusinessTalk(store: TokenStore, account: TypedAccount) {
-  const config = account.config as OrangeConfig;
-  const settings = orangeSettings(businessTalk, config, account.credentials, businessTalkKeys);
-  const { client, tokenUrl, baseUrl } = settings;
-  const http = new HttpClient(account.http);
-  const tokens = tokenProvider({ ...client, tokenUrl, server: orangeServer(businessTalk.name), http, store });
-  const limiter = gatewayLimiter(baseUrl, client.clientId, config.requestsPerSecond);
-  const connection = new OrangeConnection(settings, { tokens, http, limiter });
-  return { settings, tokens, connection, close: () => connection.close() };
-}
+import type { OrangeConfig } from './account-settings.ts';
+import { openBusinessTalk } from './business-talk-account.ts';
 
 /** Looks an account of Business Talk over: settings, token, API key, and the customers that it may see. */
 export function businessTalkChecks(store: TokenStore): AccountChecks {
   return async function* (account, signal) {
-    const { settings, tokens, connection } = openBusinessTalk(store, account);
+    const { settings, tokens, connection } = openBusinessTalk({
+      ...account,
+      config: account.config as OrangeConfig,
+      store,
+    });
     const customers: Check = {
       name: 'customers',
       async run(aborted) {

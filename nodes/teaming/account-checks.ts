@@ -3,17 +3,15 @@ import type { NodeAPI } from 'node-red';
 import { teaming } from '../catalogue/teaming/index.ts';
 import { scopeOf } from '../oauth/consent/authorization.ts';
 import type { TokenStore } from '../oauth/store.ts';
-import { UserTokens } from '../oauth/user-tokens.ts';
 import { readWith, tokenChecks } from '../orange/account-checks.ts';
-import { type OrangeConfig, orangeSettings, seedIn } from '../orange/account-settings.ts';
-import { OrangeConnection } from '../orange/connection.ts';
-import { gatewayLimiter } from '../orange/pacing.ts';
+import type { OrangeConfig } from '../orange/account-settings.ts';
+import type { OrangeConnection } from '../orange/connection.ts';
 import { type Check, carryOutChecks, type Finding, warning } from '../runtime/account-checks/checks.ts';
 import type { AccountChecks, TypedAccount } from '../runtime/account-checks/routes.ts';
-import { HttpClient } from '../runtime/http/client.ts';
+import type { HttpClient } from '../runtime/http/client.ts';
 import { openEndpoint } from '../runtime/inbound/dispatcher.ts';
 import { textOf } from '../schema/json.ts';
-import { teamingConsent } from './consent-api.ts';
+import { openTeaming } from './open-teaming.ts';
 import { webhookOrigin } from './subscriptions/api.ts';
 import { callbackFor, isHopeless, webhookPath } from './subscriptions/callback.ts';
 import { flawError, flawWarning } from './subscriptions/callback-problems.ts';
@@ -21,24 +19,11 @@ import { flawError, flawWarning } from './subscriptions/callback-problems.ts';
 /** Milliseconds that a request to our own webhook address may take. */
 const loopTimeout = 10_000;
 
-/** An account of Teaming as it stands in the editor, with what it is made of. */
-export function openTeaming(store: TokenStore, account: TypedAccount) {
-  const config = account.config as OrangeConfig;
-  const settings = orangeSettings(teaming, config, account.credentials);
-  const { client, tokenUrl, baseUrl } = settings;
-  const http = new HttpClient(account.http);
-  const seed = seedIn(account.credentials);
-  const { server } = teamingConsent;
-  const tokens = new UserTokens({ id: account.id, server, tokenUrl, client, http, store, ...(seed && { seed }) });
-  const limiter = gatewayLimiter(baseUrl, client.clientId, config.requestsPerSecond);
-  const connection = new OrangeConnection(settings, { tokens, http, limiter });
-  return { config, settings, http, tokens, connection, close: () => connection.close() };
-}
-
 /** Looks an account of Teaming over: settings, token, scopes, profile, and whether the webhook's address leads here. */
 export function teamingChecks(RED: NodeAPI, store: TokenStore): AccountChecks {
   return async function* (account, signal) {
-    const { config, settings, http, tokens, connection } = openTeaming(store, account);
+    const config = account.config as OrangeConfig;
+    const { settings, tokens, http, connection } = openTeaming(account.id, { ...account, config, store });
     try {
       const checks = [
         ...tokenChecks(settings, tokens),

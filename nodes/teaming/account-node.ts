@@ -4,13 +4,9 @@ import { teamingNodes } from '../catalogue/teaming/nodes.ts';
 import type { ConsentingAccount } from '../oauth/consent/consents.ts';
 import { offerConsent } from '../oauth/consent/routes.ts';
 import { tokenStoreOf } from '../oauth/process-store.ts';
-import { UserTokens } from '../oauth/user-tokens.ts';
-import { accountAddress, type OrangeConfig, orangeSettings, seedIn } from '../orange/account-settings.ts';
-import { OrangeConnection } from '../orange/connection.ts';
-import { gatewayLimiter } from '../orange/pacing.ts';
+import { accountAddress, type OrangeConfig } from '../orange/account-settings.ts';
 import { showing } from '../orange/status.ts';
 import { serveAccountChecks } from '../runtime/account-checks/routes.ts';
-import { HttpClient } from '../runtime/http/client.ts';
 import {
   type AccountParts,
   accountLabel,
@@ -20,9 +16,10 @@ import {
 } from '../runtime/nodes/account-node.ts';
 import { serveTypedLookups } from '../runtime/nodes/lookup-routes.ts';
 import { textOf } from '../schema/json.ts';
-import { openTeaming, teamingChecks } from './account-checks.ts';
+import { teamingChecks } from './account-checks.ts';
 import { AccountNotifications } from './account-notifications.ts';
 import { teamingConsent } from './consent-api.ts';
+import { openTeaming } from './open-teaming.ts';
 import type { NotifyingAccount } from './source.ts';
 import { webhookStoreIn } from './subscriptions/webhook-state.ts';
 
@@ -32,28 +29,14 @@ type Offers = ConsentingAccount & Pick<NotifyingAccount, 'notifications'>;
 export function registerTeaming(RED: NodeAPI): void {
   const store = tokenStoreOf(RED);
   const open = (node: Node<Credentials>, config: OrangeConfig): AccountParts => {
-    const credentials = node.credentials ?? {};
-    const { client, tokenUrl, ...settings } = orangeSettings(teaming, config, credentials);
-    const http = new HttpClient(httpOptionsOf(RED, config));
-    const seed = seedIn(credentials);
-    const { baseUrl } = settings;
-    const tokens = new UserTokens({
-      id: node.id,
-      server: teamingConsent.server,
-      tokenUrl,
-      client,
-      http,
+    const { settings, connection } = openTeaming(node.id, {
+      config,
+      credentials: node.credentials ?? {},
+      http: httpOptionsOf(RED, config),
       store,
-      onState: (state) => connection.tokensAre(state),
-      ...(seed && { seed }),
-    });
-    const limiter = gatewayLimiter(baseUrl, client.clientId, config.requestsPerSecond);
-    const connection = new OrangeConnection(settings, {
-      tokens,
-      http,
-      limiter,
       onState: showing(node, accountLabel({ address: accountAddress }, config)),
     });
+    const { baseUrl } = settings;
     const publicUrl = textOf(config['publicUrl']) ?? '';
     const notifications = new AccountNotifications(RED, {
       account: node.id,
@@ -83,7 +66,9 @@ export function registerTeaming(RED: NodeAPI): void {
     serve: () => {
       offerConsent(RED, teamingConsent);
       serveAccountChecks(RED, 'teaming-account', description, teamingChecks(RED, store));
-      serveTypedLookups(RED, teaming, description, (account) => openTeaming(store, account));
+      serveTypedLookups(RED, teaming, description, (account) =>
+        openTeaming(account.id, { ...account, config: account.config as OrangeConfig, store }),
+      );
     },
   });
 }

@@ -11,34 +11,63 @@ import {
 import { scalarOf } from '../../nodes/schema/scalars.ts';
 import type { Words } from './words.ts';
 
+/** A system whose events programs can listen to, and systems whose operations they can carry out. */
+export interface ClientSystems {
+  readonly listening: System;
+  readonly others: readonly System[];
+}
+
 /**
  * The type declarations of the client: what `nodes/client/types.ts` says, and everything that follows from the catalogue.
  * @param head path of the hand-written part
  */
-export async function clientDeclarations(system: System, words: Words, head: string): Promise<string> {
-  const domains = system.domains.filter(
+export async function clientDeclarations(
+  { listening, others }: ClientSystems,
+  words: Words,
+  head: string,
+): Promise<string> {
+  const domains = listening.domains.filter(
     ({ operations, events }) => Object.keys({ ...operations, ...events }).length > 0,
   );
-  const operations = operationsOf(system);
-  const acting = [...new Set(operations.map(({ domain }) => domain))];
   return [
     await readFile(head, 'utf8'),
-    ...domains.map((domain) => namespace(domain, system)),
-    ...acting.map((domain) =>
-      methods(
-        domain,
-        operations.filter((operation) => operation.domain === domain),
-        words,
-      ),
-    ),
-    eventMap(domains, system, words),
-    client(acting, system),
+    ...domains.map((domain) => namespace(domain, listening)),
+    ...operationTypes(listening, words),
+    eventMap(domains, listening, words),
+    listeningClient(listening),
+    ...others.flatMap((system) => [
+      ...actingDomains(system).map((domain) => namespace(domain, system)),
+      ...operationTypes(system, words),
+      plainClient(system),
+    ]),
   ].join('\n');
 }
 
+/** The chapters that have operations. */
+function actingDomains(system: System): Domain[] {
+  return [...new Set(operationsOf(system).map(({ domain }) => domain))];
+}
+
+function operationTypes(system: System, words: Words): string[] {
+  const operations = operationsOf(system);
+  return actingDomains(system).map((domain) =>
+    methods(
+      domain,
+      operations.filter((operation) => operation.domain === domain),
+      words,
+    ),
+  );
+}
+
+/** Chapters of different systems have the same names, so those of the others have their system's before them. */
 function spaceOf(domain: Domain, system: System): string {
   const name = domainName(domain.set, system);
-  return `${name.charAt(0).toUpperCase()}${name.slice(1)}`;
+  const prefix = system.name === 'opentouch' && name !== undefined ? '' : upperCamelCase(system.name);
+  return `${prefix}${upperCamelCase(name ?? '')}`;
+}
+
+function upperCamelCase(name: string): string {
+  return name.replace(/(?:^|-)(\w)/g, (_, letter: string) => letter.toUpperCase());
 }
 
 /** The structures of a chapter. A server may add values to an enumeration at any time, so any text fits. */
@@ -149,10 +178,39 @@ function eventMap(domains: readonly Domain[], system: System, words: Words): str
   return ['/** Every event by its name. */', 'export interface Events {', ...entries, '}', ''].join('\n');
 }
 
-function client(domains: readonly Domain[], system: System): string {
-  const names = new Map(
-    domains.map((domain) => [domainName(domain.set, system), `${spaceOf(domain, system)}Operations`]),
-  );
+/** The properties of a client, one for each set that is not named like its system. */
+function properties(system: System): string[] {
+  return [
+    ...new Set(
+      actingDomains(system).flatMap((domain) => {
+        const name = domainName(domain.set, system);
+        return name === undefined ? [] : [`  readonly ${name}: ${spaceOf(domain, system)}Operations;`];
+      }),
+    ),
+  ];
+}
+
+/** The client of a system that has operations only. */
+function plainClient(system: System): string {
+  const name = upperCamelCase(system.name);
+  const own = actingDomains(system)
+    .filter(({ set }) => domainName(set, system) === undefined)
+    .map((domain) => `${spaceOf(domain, system)}Operations`);
+  return [
+    `/** An account of the system \`${system.name}\`: every operation by domain. */`,
+    `export interface ${name}Client${own.length > 0 ? ` extends ${own.join(', ')}` : ''} {`,
+    ...properties(system),
+    '  /** Ends what is under way and lets go of the tokens. */',
+    '  close(): Promise<void>;',
+    '}',
+    '',
+    '/** Asks for a token, so that wrong credentials are found at once. */',
+    `export function connect(options: ${name}Options): Promise<${name}Client>;`,
+    '',
+  ].join('\n');
+}
+
+function listeningClient(system: System): string {
   return `/** What can be listened to beside events. */
 export interface Signals {
   resync: Resync;
@@ -163,7 +221,7 @@ export interface Signals {
 
 /** A session with a server: every operation by domain, and the events. */
 export interface OpenTouchClient {
-${[...names].map(([name, type]) => `  readonly ${name}: ${type};`).join('\n')}
+${properties(system).join('\n')}
   on<N extends keyof (Events & Signals)>(name: N, handler: (told: (Events & Signals)[N]) => void): this;
   once<N extends keyof (Events & Signals)>(name: N, handler: (told: (Events & Signals)[N]) => void): this;
   off<N extends keyof (Events & Signals)>(name: N, handler: (told: (Events & Signals)[N]) => void): this;

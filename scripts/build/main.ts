@@ -111,13 +111,16 @@ async function writeWords(folder: string, set: SetContent, words: Words): Promis
   await write(`${base}.html`, setHelp(set, words));
 }
 
+/** What programs can do without Node-RED. */
+const clientSystems = { listening: systems.opentouch, others: [systems.teaming, systems['business-talk']] };
+
 /** The client for programs: it is in the runtime already. Its type declarations speak English. */
 async function writeClient(folder: string, languages: readonly Words[]): Promise<void> {
   const words = languages.find(({ language }) => language === 'en-US');
   if (!words) throw new Error('there are no words in en-US');
   const head = join(root, 'nodes/client/types.ts');
   await write(join(folder, 'client.js'), "exports.connect = require('./telephony.js').connect;\n");
-  await write(join(folder, 'client.d.ts'), await clientDeclarations(systems.opentouch, words, head));
+  await write(join(folder, 'client.d.ts'), await clientDeclarations(clientSystems, words, head));
 }
 
 async function copyIcons(folder: string): Promise<void> {

@@ -1,6 +1,6 @@
 import { systems } from '../../nodes/catalogue/index.ts';
 import type { Domain, Event, System } from '../../nodes/catalogue/types.ts';
-import { domainName, methodName } from '../../nodes/client/names.ts';
+import { methodPath } from '../../nodes/client/names.ts';
 import { type DescribedOperation, operationsOf } from '../../nodes/schema/describe.ts';
 import { emittedBy, plainTypeName } from '../build/help.ts';
 import { allSets, type SetContent } from '../build/sets.ts';
@@ -15,7 +15,7 @@ export function generatedPages(words: Words): Readonly<Record<string, string>> {
     'operations.md': [
       '# Operations',
       note,
-      `${all.flatMap(operationsOf).length} operations; each is a node, and those of OpenTouch are methods of the [client](client.md). Deprecated ones are ~~struck through~~.`,
+      `${all.flatMap(operationsOf).length} operations; each is a node, and all but those of Business Applications are methods of the [client](client.md). Deprecated ones are ~~struck through~~.`,
       ...all
         .flatMap((system) => system.domains.map((domain) => operationsTable(system, domain, words)))
         .filter(Boolean),
@@ -31,7 +31,7 @@ export function generatedPages(words: Words): Readonly<Record<string, string>> {
 }
 
 /** Systems that programs can use without Node-RED. */
-const withClient: readonly System[] = [systems.opentouch];
+const withClient: readonly System[] = [systems.opentouch, systems.teaming, systems['business-talk']];
 
 const note = '<!-- Written by `npm run docs` from the catalogue and the words. -->';
 
@@ -50,7 +50,7 @@ function operationsTable(system: System, domain: Domain, words: Words): string {
 function operationRow(operation: DescribedOperation, words: Words): string {
   const { type, system, domain, method, path, licences = [], deprecated, only, since } = operation;
   const { label, summary } = words.operation(operation);
-  const client = `${domainName(domain.set, system)}.${methodName(type, system)}`;
+  const client = methodPath(domain.set, type, system);
   const name = deprecated ? `~~${label}~~` : label;
   const conditions = [only && `${only} users only.`, since && `Since ${since}.`].filter(Boolean);
   return row([

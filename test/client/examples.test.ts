@@ -25,7 +25,7 @@ interface Run {
 
 /** Runs one of the examples in `docs/client` as a user does. */
 function run(name: string, ...args: readonly string[]): Run {
-  const env = { ...process.env, OT_URL: simulator.url };
+  const env = { ...process.env, OT_URL: simulator.url, SIMULATOR: simulator.url };
   const child = spawn(process.execPath, [join(projectRoot, 'docs/client', `${name}.mjs`), ...args], { env });
   let [said, complained] = ['', ''];
   child.stdout.on('data', (chunk) => {
@@ -69,4 +69,19 @@ test('missed lists calls and messages, and saves the audio', async (t) => {
   assert.ok(of('missed').length > 0 && of('message').length > 0);
   assert.doesNotMatch(lines().join('\n'), /unknown|undefined/);
   assert.equal((await readdir(folder)).length, of('message').length);
+});
+
+test('call teaming lists the voice messages and makes a call', async (t) => {
+  const { child, lines, ended } = run('call-teaming', '2002', '0.2');
+  t.after(() => child.kill());
+  assert.equal(await ended, '0');
+  assert.ok(lines().some((line) => /^message {2}\d{4}-\d\d-\d\d .*\w$/.test(line)));
+  assert.deepEqual(lines().slice(-2), ['calling  2002', 'released']);
+  assert.doesNotMatch(lines().join('\n'), /unknown|undefined/);
+});
+
+test('coverage says where Business Talk is to be had', async () => {
+  const { lines, ended } = run('coverage', 'FR', 'KP');
+  assert.equal(await ended, '0');
+  assert.deepEqual(lines(), ['FR France: Yes', 'KP North Korea: No']);
 });

@@ -38,6 +38,7 @@ const classic = ['--module', 'commonjs', '--moduleResolution', 'node10', '--igno
 const events = systems.opentouch.domains.flatMap((domain) => Object.keys(domain.events));
 const good = `
 import { connect, type Calls, type Events, type TelephonyError } from '${name}/client';
+import type { BusinessTalk, BusinessTalkClient, TeamingCalls } from '${name}/client';
 const ot = await connect({ url: 'https://ot', login: 'a', password: 'b', deviceId: '1001' });
 const { callRef }: { callRef: string } = await ot.calls.makeCall({ callee: '1002', autoAnswer: true });
 const call: Calls.Call = await ot.calls.getCall({ callRef });
@@ -52,7 +53,16 @@ await ot.routing.setRoutes({ forwardRoutes: [{ destinations: [{ type: 'VOICEMAIL
 ot.on('OnCallRemoved', (event) => event.cause).on('problem', (error: TelephonyError) => error.cause.canRetry);
 for await (const event of ot.events('OnCallCreated', 'OnRoutingStateChanged')) event.eventName;
 const names: (keyof Events)[] = ${JSON.stringify(events)};
-export { bytes, names, nothing, profiles, state };
+const teaming = await connect({ system: 'teaming', clientId: 'a', clientSecret: 'b', refreshToken: 'c', tokenFile: 'd' });
+const { callId } = await teaming.calls.makeCall({ address: '2002' });
+const calls: TeamingCalls.Call[] = await teaming.calls.getCalls({}, { list: 'all' });
+const from: string | undefined = (await teaming.voicemail.getVoiceMessages())[0]?.callingPartyInfo?.name;
+const bt: BusinessTalkClient = await connect({ system: 'business-talk', clientId: 'a', clientSecret: 'b', apiKey: 'c' });
+const country: BusinessTalk.CountryCoverage = await bt.checkCoverage({ iso2: 'FR' });
+const status: string | undefined = (await bt.numbers.getNumbers({ number: '33155560100' }))[0]?.status;
+const other = await connect({ system: 'opentouch', url: 'https://ot', login: 'a', password: 'b' });
+await Promise.all([other, teaming, bt].map((client) => client.close()));
+export { bytes, callId, calls, country, from, names, nothing, profiles, state, status };
 `;
 
 test('a strict project can use the client with all its types, whatever way it finds modules', () => {
@@ -67,14 +77,19 @@ test('the compiler finds what is wrong', () => {
     'a field that does not exist': "ot.calls.getCall({ callRef: '1', colour: 'red' })",
     'an operation of another domain': 'ot.messaging.makeCall({ callee: "1" })',
     'an event that does not exist': "ot.on('OnSunrise', () => undefined)",
+    'an account without its key': "connect({ system: 'business-talk', clientId: '', clientSecret: '' })",
+    'an event where there are none': "bt.on('OnCallCreated', () => undefined)",
+    'an operation of another system': "bt.makeCall({ address: '1' })",
     'a value that cannot be chosen': "ot.calls.recordCall({ callRef: '1', action: 'rewind' })",
   };
-  const head = `import { connect } from '${name}/client';\nconst ot = await connect({ url: '', login: '', password: '' });`;
+  const head = `import { connect } from '${name}/client';
+const ot = await connect({ url: '', login: '', password: '' });
+const bt = await connect({ system: 'business-talk', clientId: '', clientSecret: '', apiKey: '' });`;
   const said = compile([head, ...Object.values(wrong)].join(';\n'), ...modern);
   const lines = [...said.matchAll(/^program\.ts\((\d+),/gm)].map(([, line]) => Number(line));
   assert.deepEqual(
     [...new Set(lines)],
-    Object.keys(wrong).map((_, index) => index + 3),
+    Object.keys(wrong).map((_, index) => index + 4),
     said,
   );
 });

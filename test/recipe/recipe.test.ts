@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
+import type { ClientMethod } from '../../nodes/client/operations.ts';
 import { account, fresh, operation, tab } from '../support/flow.ts';
 import { freePort } from '../support/free-port.ts';
 import { type NodeRed, startNodeRed } from '../support/node-red.ts';
@@ -92,8 +93,9 @@ test('in Node-RED the nodes run against the simulator, which keeps what was crea
     join(copy.folder, 'dist/client.js'),
   ) as typeof import('../../nodes/index.ts');
   const client = await connect({ url, ...credentials });
+  const { summary } = client as unknown as Record<'summary', Record<string, ClientMethod | undefined>>;
   try {
-    assert.deepEqual(await client['summary']?.['getReminders']?.(), { reminders });
+    assert.deepEqual(await summary['getReminders']?.(), { reminders });
   } finally {
     await client.close();
   }
