@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, readdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs';
 import { symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -72,6 +72,20 @@ test('what a killed process has left is taken over at once', async (t) => {
   const ledger = await ledgerFor(t, { directory });
   assert.ok(Date.now() - start < 5_000);
   assert.equal((await ledger.accept(orderRequest(customerBody('ORG-1')))).answer?.state, 'completed');
+});
+
+test('a process that was killed while it took over a dead lock is no obstacle, even if the clock was set back since', async (t) => {
+  const directory = await storeDirectory();
+  const { child } = await elsewhere(t, directory);
+  child.kill('SIGKILL');
+  await once(child, 'exit');
+  const guard = join(directory, 'partner.lock.taking');
+  mkdirSync(guard);
+  const anHourAhead = new Date(Date.now() + 3_600_000);
+  utimesSync(guard, anHourAhead, anHourAhead);
+  const ledger = await openLedger({ directory });
+  assert.equal(existsSync(guard), false);
+  await ledger.close();
 });
 
 test('of several that find a dead lock one gets it', async (t) => {

@@ -9,7 +9,17 @@ import { packageName, projectRoot } from '../support/node-red.ts';
 const run = promisify(execFile);
 
 /** What it takes to build the project and to write its documentation. */
-const sources = ['nodes', 'scripts', 'locales', 'icons', 'docs', 'package.json', 'tsconfig.json', 'LICENSE'];
+const sources = [
+  'nodes',
+  'scripts',
+  'scenarios',
+  'locales',
+  'icons',
+  'docs',
+  'package.json',
+  'tsconfig.json',
+  'LICENSE',
+];
 
 /** A copy of the project in a temporary directory, and a Node-RED user directory that has the copy installed. */
 export class ProjectCopy {

@@ -49,11 +49,12 @@ export interface Lock {
 export async function lock(file: string, lost: () => void): Promise<Lock> {
   const mine: Holder = { token: randomUUID(), pid: process.pid, space: space(), started: startOf(process.pid) };
   const text = JSON.stringify(mine);
+  const guard = new Guard(`${file}.taking`);
   while (!created(file, text)) {
     const found = look(file);
     if (!found) continue;
     if (!(await isGone(file, found))) throw inUse(found.text);
-    if (seize(file, found.text, text)) break;
+    if (seize(file, guard, found.text, text)) break;
     await wait(50);
   }
   return kept(file, text, lost);
@@ -140,23 +141,49 @@ async function isGone(file: string, found: Found): Promise<boolean> {
 }
 
 /** Replaces a dead lock; the guard sees to it that of several who found it dead one does. */
-function seize(file: string, dead: string, text: string): boolean {
-  const guard = `${file}.taking`;
-  try {
-    mkdirSync(guard);
-  } catch (error) {
-    if (codeOf(error) !== 'EEXIST') throw error;
-    const guarded = statSync(guard, { throwIfNoEntry: false });
-    if (guarded && Date.now() - guarded.mtimeMs > patience) rmdirSync(guard);
-    return false;
-  }
+function seize(file: string, guard: Guard, dead: string, text: string): boolean {
+  if (!guard.enter()) return false;
   try {
     if (look(file)?.text !== dead) return false;
     writeFileSync(`${file}.new`, text);
     renameSync(`${file}.new`, file);
     return true;
   } finally {
-    rmdirSync(guard);
+    guard.leave();
+  }
+}
+
+/** A directory that is there as long as somebody replaces a dead lock. One that a killed process left is taken away in time. */
+class Guard {
+  readonly #directory: string;
+  /** The guard of another as it was found, and since when it has been that one; whoever sets the clock changes nothing about it. */
+  #found: { readonly which: string; readonly since: number } | undefined;
+
+  constructor(directory: string) {
+    this.#directory = directory;
+  }
+
+  enter(): boolean {
+    try {
+      mkdirSync(this.#directory);
+      return true;
+    } catch (error) {
+      if (codeOf(error) !== 'EEXIST') throw error;
+      this.#watch();
+      return false;
+    }
+  }
+
+  leave(): void {
+    rmdirSync(this.#directory);
+  }
+
+  #watch(): void {
+    const stat = statSync(this.#directory, { throwIfNoEntry: false });
+    if (!stat) return;
+    const which = `${stat.ino} ${stat.mtimeMs}`;
+    if (this.#found?.which !== which) this.#found = { which, since: monotonic() };
+    else if (monotonic() - this.#found.since > patience) quietly(() => rmdirSync(this.#directory));
   }
 }
 

@@ -54,6 +54,6 @@ export interface Register {
    * @param options.dryRun only says what would become of it
    */
   bringIn(customers: readonly ImportedCustomer[], options?: { readonly dryRun?: boolean }): Promise<ImportReport>;
-  /** All that is in it, as of one moment, deleted licences too. */
+  /** All that is in it, deleted licences too, read in slices: what changes meanwhile may be in it or not. */
   whole(): Promise<readonly WholeCustomer[]>;
 }
