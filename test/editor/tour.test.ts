@@ -78,7 +78,7 @@ describe('the guided tour', { skip: withoutBrowser }, () => {
     await step(page, 'Your first flow with a telephone');
     await page.locator('.red-ui-tourGuide-toolbar button').click();
     await step(page, 'Begin with an empty tab');
-    await page.locator('#red-ui-workspace .red-ui-tab-button.red-ui-tabs-add a').click();
+    await page.locator('.red-ui-tab-button.red-ui-tabs-add a').click();
     await step(page, 'Drag calls onto the tab');
     await drag(page, 'telephony-calls', 450);
     await step(page, 'choose whose calls it follows');

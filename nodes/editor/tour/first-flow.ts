@@ -29,7 +29,10 @@ type Added = { readonly id: string; readonly type: string };
 type Wire = { readonly source: Added; readonly target: Added };
 
 const inPalette = (type: string) => `.red-ui-palette-node[data-palette-type="${type}"]`;
-const addTab = '#red-ui-workspace .red-ui-tab-button.red-ui-tabs-add';
+/** The button that adds a tab: beside the tabs, which Node-RED 5 has moved into its header. */
+const addTab = ['#red-ui-workspace', '#red-ui-header-tabs']
+  .map((place) => `${place} .red-ui-tab-button.red-ui-tabs-add`)
+  .join(', ');
 const besidePalette = { direction: 'right', fallback: 'inset-bottom-right' } as const;
 
 /** A step that is done when a node of this type has been dragged onto the tab. */
@@ -65,7 +68,7 @@ const steps: readonly Step[] = [
   {
     element: addTab,
     description: chrome('addTab'),
-    wait: { type: 'dom-event', event: 'click', element: `${addTab} a` },
+    wait: { type: 'dom-event', event: 'click' },
   },
   drag('telephony-calls', 'dragCalls', 'calls'),
   {
