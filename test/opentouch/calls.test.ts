@@ -175,61 +175,68 @@ const users = [
 /** How often each operation succeeded in the random runs. */
 const carriedOut = new Map<string, number>();
 
-for (const seed of [1, 2, 3, 4]) {
-  test(`whatever happens to one to five calls at once, cut channels included, the picture is the server's (${seed})`, async () => {
-    const simulator = await serve();
-    const admin = client(simulator.url, 'admin');
-    const names = users.map(([login]) => login);
-    const follower = new Follower(admin, names);
-    await follower.ready();
-    const random = generator(seed);
-    const pick = <T>(items: readonly T[]): T => items[Math.floor(random() * items.length)] as T;
-    const callsOf = async (loginName: string) =>
-      (objectIn((await admin.send('opentouch-get-telephony-state', { loginName })).body)['calls'] ?? []) as Call[];
-    const same = async () => {
-      await eventually(() => follower.connected, 'the connection');
-      for (const loginName of names) {
-        await eventually(
-          async () => isSame(ordered(follower.tracking.callsOf(loginName)), ordered(await callsOf(loginName))),
-          `the picture of ${loginName}`,
-        );
-      }
-    };
-    for (let step = 0; step < 120; step += 1) {
-      const all = await Promise.all(names.map(callsOf));
-      const total = new Set(all.flat().map((call) => call.callRef)).size;
-      const busy = users.filter((_, index) => all[index]?.length);
-      const [loginName, deviceId] = pick(busy.length > 0 && random() < 0.8 ? busy : users);
-      const calls = all[names.indexOf(loginName)] ?? [];
-      const call = calls.length > 0 ? pick(calls) : undefined;
-      const callRef = call?.callRef ?? 'none';
-      const heldCallRef = calls.find(({ callData }) => callData?.state === 'HELD')?.callRef ?? 'none';
-      const active = calls.find(({ callData }) => callData?.state === 'ACTIVE')?.callRef;
-      const [callee, redirectTo, transferTo] = [pick(users)[1], pick(users)[1], pick(users)[1]];
-      const verbs =
-        active && heldCallRef !== 'none'
-          ? ['transfer-call', 'merge-calls', 'alternate-call']
-          : (legal[call?.callData?.state ?? ''] ?? ['make-call']);
-      const verb = random() < 0.08 ? 'release-call' : total < 5 && random() < 0.25 ? 'make-call' : pick(verbs);
-      const values = { callRef: active ?? callRef, heldCallRef, callee, autoAnswer: true, redirectTo, transferTo };
-      const { status } = await admin.send(`opentouch-${verb}`, { loginName, deviceId, ...values });
-      if (status < 300) carriedOut.set(verb, (carriedOut.get(verb) ?? 0) + 1);
-      if (step % 8 === 7) await same();
-      if (random() < 0.04) simulator.opentouch.cutChannels();
-      if (random() < 0.02) simulator.opentouch.expireSessions();
+/** Does at random what may be done to calls, compares the picture with the server's again and again, and counts what was done. */
+async function randomRun(seed: number): Promise<void> {
+  const simulator = await serve();
+  const admin = client(simulator.url, 'admin');
+  const names = users.map(([login]) => login);
+  const follower = new Follower(admin, names);
+  await follower.ready();
+  const random = generator(seed);
+  const pick = <T>(items: readonly T[]): T => items[Math.floor(random() * items.length)] as T;
+  const callsOf = async (loginName: string) =>
+    (objectIn((await admin.send('opentouch-get-telephony-state', { loginName })).body)['calls'] ?? []) as Call[];
+  const same = async () => {
+    await eventually(() => follower.connected, 'the connection');
+    for (const loginName of names) {
+      await eventually(
+        async () => isSame(ordered(follower.tracking.callsOf(loginName)), ordered(await callsOf(loginName))),
+        `the picture of ${loginName}`,
+      );
     }
-    await same();
-    const began = new Set(
-      follower.told.filter(({ moment }) => moment !== 'ended').map(({ summary }) => summary.callRef),
-    );
-    assert.ok(began.size > 3);
-  });
+  };
+  for (let step = 0; step < 120; step += 1) {
+    const all = await Promise.all(names.map(callsOf));
+    const total = new Set(all.flat().map((call) => call.callRef)).size;
+    const busy = users.filter((_, index) => all[index]?.length);
+    const [loginName, deviceId] = pick(busy.length > 0 && random() < 0.8 ? busy : users);
+    const calls = all[names.indexOf(loginName)] ?? [];
+    const call = calls.length > 0 ? pick(calls) : undefined;
+    const callRef = call?.callRef ?? 'none';
+    const heldCallRef = calls.find(({ callData }) => callData?.state === 'HELD')?.callRef ?? 'none';
+    const active = calls.find(({ callData }) => callData?.state === 'ACTIVE')?.callRef;
+    const [callee, redirectTo, transferTo] = [pick(users)[1], pick(users)[1], pick(users)[1]];
+    const possible =
+      active && heldCallRef !== 'none'
+        ? ['transfer-call', 'merge-calls', 'alternate-call']
+        : (legal[call?.callData?.state ?? ''] ?? ['make-call']);
+    // What was never done comes first: how far a call has come by now is a matter of the machine, and an occasion may be rare.
+    const fresh = possible.filter((one) => !carriedOut.has(one));
+    const verbs = fresh.length > 0 ? fresh : possible;
+    const verb = random() < 0.08 ? 'release-call' : total < 5 && random() < 0.25 ? 'make-call' : pick(verbs);
+    const values = { callRef: active ?? callRef, heldCallRef, callee, autoAnswer: true, redirectTo, transferTo };
+    const { status } = await admin.send(`opentouch-${verb}`, { loginName, deviceId, ...values });
+    if (status < 300) carriedOut.set(verb, (carriedOut.get(verb) ?? 0) + 1);
+    if (step % 8 === 7) await same();
+    if (random() < 0.04) simulator.opentouch.cutChannels();
+    if (random() < 0.02) simulator.opentouch.expireSessions();
+  }
+  await same();
+  const began = new Set(follower.told.filter(({ moment }) => moment !== 'ended').map(({ summary }) => summary.callRef));
+  assert.ok(began.size > 3);
 }
 
-test('the random runs did all that calls are made of', () => {
-  for (const verb of ['make-call', 'answer-call', 'hold-call', 'transfer-call', 'merge-calls', 'release-call']) {
-    assert.ok(carriedOut.get(verb), `${verb} was never carried out`);
-  }
+for (const seed of [1, 2, 3, 4]) {
+  test(`whatever happens to one to five calls at once, cut channels included, the picture is the server's (${seed})`, () =>
+    randomRun(seed));
+}
+
+test('the random runs did all that calls are made of', async () => {
+  const all = ['make-call', 'answer-call', 'hold-call', 'transfer-call', 'merge-calls', 'release-call'];
+  const missing = () => all.filter((verb) => !carriedOut.has(verb));
+  // How far a call has come when it is looked at is a matter of the machine, so an occasion may not have come yet.
+  for (let seed = 5; missing().length > 0 && seed < 20; seed += 1) await randomRun(seed);
+  assert.deepEqual(missing(), []);
 });
 
 function isSame(a: unknown, b: unknown): boolean {
