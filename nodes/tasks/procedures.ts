@@ -1,5 +1,5 @@
 import type { TaskStep } from '../catalogue/tasks/types.ts';
-import { type DirectoryContact, searchDirectory } from '../opentouch/directory/search.ts';
+import { everybodyFound } from '../opentouch/directory/search.ts';
 import type { CarriedOutOperation } from '../runtime/operation/carry-out.ts';
 import type { Connection, SendOptions } from '../runtime/operation/connection.ts';
 import type { DescribedOperation } from '../schema/describe.ts';
@@ -22,13 +22,8 @@ type Procedure = (
 /** What the catalogue calls a procedure, carried out. */
 export const procedures: Readonly<Record<NonNullable<TaskStep['procedure']>, Procedure>> = {
   async search(connection, _operation, values, _inputs, options) {
-    const payload: DirectoryContact[] = [];
-    let status = 200;
-    for await (const portion of searchDirectory(connection, values, options)) {
-      payload.push(...portion.contacts);
-      status = portion.statusCode;
-    }
-    return { payload, response: { status, headers: {}, body: Buffer.alloc(0) } };
+    const { contacts, statusCode: status } = await everybodyFound(connection, values, options);
+    return { payload: contacts, response: { status, headers: {}, body: Buffer.alloc(0) } };
   },
 
   conversation: (connection, operation, values, { recipient }, options) =>

@@ -2,6 +2,7 @@
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { format } from '../format.ts';
 import type { Drawn } from './place.ts';
 import { laidOut } from './tab.ts';
 
@@ -20,6 +21,7 @@ async function write(): Promise<void> {
     const flow: readonly Drawn[] = JSON.parse(await readFile(path, 'utf8'));
     await writeFile(path, `${JSON.stringify(laidOut(flow), null, 2)}\n`);
   }
+  format('examples', startHere);
 }
 
 void write();

@@ -3,6 +3,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { readWords } from '../build/words.ts';
+import { format } from '../format.ts';
 import { referenceFlows } from './flows.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -13,6 +14,7 @@ async function write(): Promise<void> {
   for (const { title, nodes } of referenceFlows(words)) {
     await writeFile(join(root, 'examples', 'reference', `${title}.json`), `${JSON.stringify(nodes, null, 2)}\n`);
   }
+  format('examples/reference');
 }
 
 void write();

@@ -5,27 +5,13 @@ import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { startSimulator } from '../../nodes/simulator/server/simulator.ts';
 import { ask } from '../support/opentouch-requests.ts';
+import { printed } from '../support/printed.ts';
 
 const entry = fileURLToPath(new URL('run-command.ts', import.meta.url));
 const certificate = (name: string) => fileURLToPath(new URL(`certificate/${name}.pem`, import.meta.url));
 
 function run(...args: string[]): ChildProcess {
   return spawn(process.execPath, ['--import', 'tsx', entry, ...args]);
-}
-
-/** What it prints until it ends, or until it has printed something that matches. */
-async function printed(child: ChildProcess, expected?: RegExp): Promise<string> {
-  let text = '';
-  const seen = new Promise<void>((resolve) => {
-    const take = (part: Buffer) => {
-      text += part;
-      if (expected?.test(text)) resolve();
-    };
-    child.stdout?.on('data', take);
-    child.stderr?.on('data', take);
-  });
-  await Promise.race([seen, once(child, 'close')]);
-  return text;
 }
 
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {

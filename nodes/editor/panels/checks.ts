@@ -3,6 +3,7 @@ import type { Dialog } from '../dialog.ts';
 import { button, row } from '../rows/rows.ts';
 import { typedValues } from '../rows/typed-values.ts';
 import { chrome } from '../texts.ts';
+import { reasonIn } from './refusal.ts';
 
 const icons: Readonly<Record<Finding['verdict'], string>> = {
   ok: 'fa-check',
@@ -50,17 +51,6 @@ async function check(dialog: Dialog, id: string, findings: FindingReader): Promi
     },
   });
   findings.read(String(text));
-}
-
-/** What an admin route says of its refusal, as JSON. */
-function reasonIn({ status, responseText }: JQuery.jqXHR): string | undefined {
-  if (!status || !responseText) return undefined;
-  try {
-    return (JSON.parse(responseText) as { message?: string }).message;
-  } catch {
-    // Findings, of which the last did not come.
-    return undefined;
-  }
 }
 
 /** Takes findings, one a line, out of an answer that is still coming. */

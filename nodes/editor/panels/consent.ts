@@ -3,6 +3,7 @@ import type { Dialog } from '../dialog.ts';
 import { button, hint } from '../rows/rows.ts';
 import { typedValues } from '../rows/typed-values.ts';
 import { chrome, optionText } from '../texts.ts';
+import { reasonIn } from './refusal.ts';
 
 /** Below the root of the admin side, without a leading slash: only then does the editor send its own authorization. */
 const base = 'telephony/oauth';
@@ -89,12 +90,6 @@ async function begin(dialog: Dialog, tell: (text: string, ok: boolean) => void):
     page?.close();
     tell(reasonIn(failure) ?? chrome('consentImpossible'), false);
   }
-}
-
-/** What Node-RED says of its refusal. */
-function reasonIn(failure: unknown): string | undefined {
-  const { responseJSON } = failure as { readonly responseJSON?: { readonly message?: string } };
-  return responseJSON?.message;
 }
 
 /** Where the consent page sends the user back to, as this browser reaches Node-RED, through whatever proxy. */

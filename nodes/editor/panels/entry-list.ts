@@ -1,6 +1,7 @@
 import type { Dialog } from '../dialog.ts';
 import { button, hint } from '../rows/rows.ts';
 import { chrome } from '../texts.ts';
+import { reasonIn } from './refusal.ts';
 
 /** Milliseconds after which it is worth looking what became of an action. */
 const worthALook = 2000;
@@ -41,17 +42,17 @@ export function entryPanel<T>({ node }: Dialog, place: JQuery, panel: EntryPanel
     for (const entry of panel.entries(status)) entryRow(list, entry, panel.actions, act);
     RED.tray.resize();
   };
-  const failed = ({ responseJSON }: { responseJSON?: { message?: string } }): void => {
+  const failed = (failure: unknown): void => {
     list.empty();
-    hint(list, responseJSON?.message ?? chrome('entriesUnknown'));
+    hint(list, reasonIn(failure) ?? chrome('entriesUnknown'));
   };
   const refresh = (): void => {
     void $.getJSON(address).then(show, failed);
   };
   /** What could not be done is said above what there is. */
-  const complain = ({ responseJSON }: { responseJSON?: { message?: string } }): void => {
+  const complain = (failure: unknown): void => {
     $('<div class="st-hint">')
-      .text(responseJSON?.message ?? chrome('entriesUnknown'))
+      .text(reasonIn(failure) ?? chrome('entriesUnknown'))
       .prependTo(list);
   };
   const act = (id: string, action: string): void => {

@@ -2,6 +2,7 @@ import type { ShownImport } from '../../partner/register-file/register-routes.ts
 import type { Dialog } from '../dialog.ts';
 import { button, hint } from '../rows/rows.ts';
 import { chrome } from '../texts.ts';
+import { reasonIn } from './refusal.ts';
 
 const kinds = ['customer', 'contact', 'fleet', 'licence'] as const;
 
@@ -23,8 +24,7 @@ export function registerFilePanel({ node }: Dialog, place: JQuery): void {
     for (const line of lines) hint(outcome, line);
     RED.tray.resize();
   };
-  const failed = ({ responseText }: JQuery.jqXHR): void =>
-    say([reasonIn(responseText) ?? chrome('entriesUnknown')], true);
+  const failed = (failure: unknown): void => say([reasonIn(failure) ?? chrome('entriesUnknown')], true);
   const busy = (is: boolean): void => void buttons.find('button').prop('disabled', is);
   const run = (task: JQuery.jqXHR, done: (answer: unknown) => void): void => {
     busy(true);
@@ -69,13 +69,4 @@ function linesOf({ imported, counts, problems, problemCount }: ShownImport, acti
   const head = chrome(action === 'import' ? 'registerRefused' : 'registerProblems', { count: problemCount });
   const rest = problemCount - problems.length;
   return [head, ...problems, ...(rest > 0 ? [chrome('registerMore', { count: rest })] : [])];
-}
-
-/** What an admin route says of its refusal, as JSON. */
-function reasonIn(answer: string | undefined): string | undefined {
-  try {
-    return (JSON.parse(answer ?? '') as { message?: string }).message;
-  } catch {
-    return undefined;
-  }
 }

@@ -179,8 +179,8 @@ function directionOf(call: Call): 'incoming' | 'outgoing' {
 }
 
 /** A user's own telephone rings first for a call that a program makes: somebody else is called, and nobody is on the line yet. */
-function ringsForOwnCall({ callData, participants, legs = [] }: Call): boolean {
+function ringsForOwnCall({ callData, participants, legs }: Call): boolean {
   const called = identityOf(callData?.initialCalled).phoneNumber;
   const isAlone = Array.isArray(participants) && participants.length === 0;
-  return isAlone && called !== undefined && !legs.some(({ deviceId }) => deviceId === called);
+  return isAlone && called !== undefined && !legs?.some(({ deviceId }) => deviceId === called);
 }

@@ -1,6 +1,6 @@
 import type { AccountLists, Connection, ListSearch, SendOptions } from '../../runtime/operation/connection.ts';
 import { searchFilterFor } from './filter.ts';
-import { type DirectoryContact, searchDirectory } from './search.ts';
+import { type DirectoryContact, everybodyFound } from './search.ts';
 
 /** So many people are enough to choose from. */
 const enough = 50;
@@ -9,17 +9,12 @@ const enough = 50;
 export function opentouchLists(connection: Connection): AccountLists {
   const people =
     (more: object) =>
-    async ({ text, known }: ListSearch, options: SendOptions): Promise<DirectoryContact[]> => {
+    async ({ text, known }: ListSearch, options: SendOptions): Promise<readonly DirectoryContact[]> => {
       const filter = searchFilterFor(text);
       if (!filter) return [];
       const { loginName = connection.defaults['loginName'] } = known;
-      const found: DirectoryContact[] = [];
       const values = { filter, limit: enough, ...(loginName && { loginName }), ...more };
-      for await (const { contacts } of searchDirectory(connection, values, options)) {
-        found.push(...contacts);
-        if (found.length >= enough) break;
-      }
-      return found;
+      return (await everybodyFound(connection, values, options, enough)).contacts;
     };
   return {
     people: people({}),

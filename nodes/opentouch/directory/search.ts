@@ -97,6 +97,23 @@ async function next(connection: Connection, values: Values, options: SendOptions
   return { contacts, statusCode, resultCode };
 }
 
+/** Everybody that a search finds, or the first so many. */
+export async function everybodyFound(
+  connection: Connection,
+  values: Values,
+  options: SendOptions,
+  enough = Number.POSITIVE_INFINITY,
+): Promise<Omit<Portion, 'resultCode'>> {
+  const all: DirectoryContact[] = [];
+  let last = 200;
+  for await (const { contacts, statusCode } of searchDirectory(connection, values, options)) {
+    all.push(...contacts);
+    last = statusCode;
+    if (all.length >= enough) break;
+  }
+  return { contacts: all, statusCode: last };
+}
+
 /** A search that is not over yet takes up one of the few places of the session. Whether there still is one does not matter. */
 async function forget(connection: Connection, values: Values): Promise<void> {
   const options = { signal: new AbortController().signal, timeout: farewell };

@@ -1,15 +1,10 @@
 import { textOf } from '../../schema/json.ts';
+import type { ErrorRow } from './shapes.ts';
 
 /** An error that a node has reported. */
-export interface RecentError {
+export interface RecentError extends Omit<ErrorRow, 'at'> {
   /** Milliseconds since 1970. */
   readonly at: number;
-  readonly node: string;
-  readonly type: string;
-  readonly name?: string;
-  readonly code: string;
-  readonly text: string;
-  readonly times: number;
 }
 
 const most = 50;

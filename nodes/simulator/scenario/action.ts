@@ -1,7 +1,7 @@
-import { setTimeout as wait } from 'node:timers/promises';
 import type { CallAction, TelephoneAction } from '../page/state.ts';
 import { type CastMember, memberText, telephoneNow } from './cast.ts';
 import type { ScenarioAction } from './declared.ts';
+import { waitFor } from './wait-for.ts';
 
 /** What an action says beside who does it, and its sentence. */
 interface ActionWords {
@@ -39,10 +39,6 @@ export function wordsOf(name: string): ActionWords | undefined {
   return Object.hasOwn(words, name) ? words[name as ScenarioActionName] : undefined;
 }
 
-/** Milliseconds for which somebody waits for a call that they can do it with. */
-const patience = 2000;
-const pause = 20;
-
 /**
  * Somebody does something with their telephone.
  * @returns the sentence about it
@@ -60,11 +56,7 @@ export async function carryOutAction(member: CastMember, action: ScenarioAction,
   return known.says(who, action);
 }
 
+/** The call of somebody that they can do it with, as soon as there is one. */
 async function callFor(member: CastMember, action: CallAction, signal: AbortSignal): Promise<string | undefined> {
-  const end = performance.now() + patience;
-  for (;;) {
-    const call = telephoneNow(member)?.calls.find(({ can }) => can.includes(action));
-    if (call || performance.now() > end) return call?.id;
-    await wait(pause, undefined, { signal });
-  }
+  return waitFor(() => telephoneNow(member)?.calls.find(({ can }) => can.includes(action))?.id, signal);
 }

@@ -1,11 +1,7 @@
-import { setTimeout as wait } from 'node:timers/promises';
 import type { CallAction, TelephoneCall } from '../page/state.ts';
 import { type CallEnds, memberText } from './cast.ts';
 import type { ScenarioCall } from './declared.ts';
-
-/** Milliseconds for which a step waits until what it is about has come about: a click-to-dial rings the own telephone first. */
-const patience = 2000;
-const pause = 20;
+import { waitFor } from './wait-for.ts';
 
 /** One end of a call on somebody's telephone. */
 interface End {
@@ -111,13 +107,8 @@ export class PlayedCall {
     await this.#ends.telephones.act(id, action, { call: call.id, ...(to !== undefined && { to }) });
   }
 
-  async #eventually(find: () => End | undefined): Promise<End | undefined> {
-    const end = performance.now() + patience;
-    for (;;) {
-      const found = find();
-      if (found || !this.#isAlive() || performance.now() > end) return found;
-      await wait(pause, undefined, { signal: this.#signal });
-    }
+  #eventually(find: () => End | undefined): Promise<End | undefined> {
+    return waitFor(find, this.#signal, () => !this.#isAlive());
   }
 
   #isAlive(): boolean {

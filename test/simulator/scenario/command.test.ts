@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { projectRoot } from '../../support/node-red.ts';
+import { printed } from '../../support/printed.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'telephony-command-'));
 after(() => rmSync(folder, { recursive: true, force: true }));
@@ -21,21 +22,6 @@ function file(name: string, scenario: object): string {
 /** The command as npm installs it. */
 function command(...args: string[]): ChildProcess {
   return spawn(process.execPath, [join(projectRoot, 'bin', 'telephony-simulator.mjs'), '--port', '0', ...args]);
-}
-
-/** What a command prints until it ends, or until it has printed something that matches. */
-async function printed(child: ChildProcess, expected?: RegExp): Promise<string> {
-  let text = '';
-  const seen = new Promise<void>((resolve) => {
-    const take = (part: Buffer) => {
-      text += part;
-      if (expected?.test(text)) resolve();
-    };
-    child.stdout?.on('data', take);
-    child.stderr?.on('data', take);
-  });
-  await Promise.race([seen, once(child, 'close')]);
-  return text;
 }
 
 async function ran(...args: string[]): Promise<{ text: string; status: number | null }> {

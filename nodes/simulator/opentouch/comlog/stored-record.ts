@@ -1,5 +1,6 @@
 import type { OpenTouch } from '../../../catalogue/static.ts';
 import type { Directory } from '../server/contract.ts';
+import { namedIds } from '../users/party.ts';
 
 /** A record of the communication log, as the reference has it. */
 export type ComRecord = OpenTouch<'opentouch-comlog', 'ComHistoryRecord'>;
@@ -36,21 +37,10 @@ export function identityOf(directory: Directory, number: string): RecordPartyInf
   return { id: { phoneNumber: number }, type: { main: number.startsWith('+') ? 'EXTERNAL' : 'UNKNOWN' } };
 }
 
-/** All ids of a user, with his name. */
+/** All ids of a user, with their name. */
 export function identityOfUser(directory: Directory, loginName: string): RecordPartyInfo {
-  const { companyPhone, instantMessagingId, companyEmail, firstName, lastName } =
-    directory.byLogin(loginName)?.user ?? {};
-  return {
-    id: {
-      loginName,
-      ...(companyPhone && { phoneNumber: companyPhone }),
-      ...(instantMessagingId && { instantMessagingId }),
-      ...(companyEmail && { companyEmail }),
-    },
-    ...(firstName && { firstName }),
-    ...(lastName && { lastName }),
-    type: { main: 'USER' },
-  };
+  const user = directory.byLogin(loginName)?.user;
+  return { ...namedIds({ loginName, ...(user && { user }) }), type: { main: 'USER' } };
 }
 
 /** The participant to whom the record's role belongs: its owner, or whom his call was sent on to. */

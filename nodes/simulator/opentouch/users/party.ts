@@ -4,9 +4,14 @@ import type { SimulatedUser } from '../server/contract.ts';
 type PartyInfo = OpenTouch<'opentouch-im', 'PartyInfo'>;
 
 /** Everything that chapters about people, not telephones, say of somebody. */
-export function userParty({ loginName, user }: SimulatedUser): PartyInfo {
+export function userParty(person: SimulatedUser): PartyInfo {
+  const displayName = [person.user?.firstName, person.user?.lastName].filter(Boolean).join(' ');
+  return { ...namedIds(person), ...(displayName && { displayName }) };
+}
+
+/** All ids of somebody, with first and last name. */
+export function namedIds({ loginName, user }: Pick<SimulatedUser, 'loginName' | 'user'>): PartyInfo {
   const { companyPhone, instantMessagingId, companyEmail, firstName, lastName } = user ?? {};
-  const displayName = [firstName, lastName].filter(Boolean).join(' ');
   return {
     id: {
       loginName,
@@ -16,7 +21,6 @@ export function userParty({ loginName, user }: SimulatedUser): PartyInfo {
     },
     ...(firstName && { firstName }),
     ...(lastName && { lastName }),
-    ...(displayName && { displayName }),
   };
 }
 
