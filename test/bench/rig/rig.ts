@@ -33,6 +33,7 @@ export interface Rig {
   readonly admin: string;
   /** Of the server's port that speaks lines. */
   readonly linePort: number;
+  /** Resolves when the flows run. */
   deploy(nodes: readonly FlowNode[]): Promise<void>;
   /** Resolves when so many channels (and sockets) are open. */
   open(channels: number): Promise<void>;
@@ -81,6 +82,7 @@ export async function startRig(): Promise<Rig> {
     assert.equal(answer.status, 200, String(body['error']));
     return body;
   };
+  const starts = async () => Number((await ask(red.url, 'starts'))['starts']);
   return {
     url: server.url,
     admin: red.url,
@@ -88,8 +90,10 @@ export async function startRig(): Promise<Rig> {
     async deploy(nodes) {
       const flows = [{ id: 'tab', type: 'tab', label: 'Bench' }, ...nodes];
       const headers = { 'Content-Type': 'application/json', 'Node-RED-API-Version': 'v2' };
+      const before = await starts();
       const answer = await fetch(`${red.url}/flows`, { method: 'POST', headers, body: JSON.stringify({ flows }) });
       assert.equal(answer.status, 200, await answer.text());
+      await eventually(async () => (await starts()) > before, 'the flows to start', 30_000);
     },
     open: (wanted) =>
       eventually(

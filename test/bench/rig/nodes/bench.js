@@ -12,6 +12,11 @@ module.exports = (RED) => {
   const counters = new Map();
   const drivers = new Map();
   let session;
+  // How often flows have started: a deploy is answered before its nodes are there.
+  let starts = 0;
+  RED.events.on('flows:started', () => {
+    starts += 1;
+  });
 
   const counterOf = (id) => {
     if (!counters.has(id)) counters.set(id, { count: 0, expected: 0, first: 0, last: 0, delays: [], done: undefined });
@@ -141,7 +146,7 @@ module.exports = (RED) => {
       session.disconnect();
       return profile;
     },
-    now: async () => ({ now: milliseconds() }),
+    starts: async () => ({ starts }),
   };
   RED.httpNode.get('/bench/:action', async (request, response) => {
     try {
