@@ -112,6 +112,8 @@ export interface Field {
     /** Field that switches an item off. */
     readonly unlessOff?: string;
   };
+  /** A number to dial: one that a flow gives is sent without what people and pages put between its digits. */
+  readonly dialled?: true;
   /** Never to be shown: entered as a password, blanked wherever values are reported. */
   readonly secret?: true;
 }

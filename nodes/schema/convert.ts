@@ -1,11 +1,12 @@
 import type { Field } from '../catalogue/types.ts';
 import { enumerationOf, type InputField, type Known, structureOf } from './describe.ts';
 import { isObject, parseJson } from './json.ts';
+import { dialledNumber } from './phone-number.ts';
 import { InvalidValue, type Problem } from './problems.ts';
 import { type Limits, scalarOf, scalars } from './scalars.ts';
 
 /** The words of a field that say what its value looks like. */
-export type Shape = Pick<Field, 'type' | 'many' | 'orMany' | 'values' | 'free'> & Limits;
+export type Shape = Pick<Field, 'type' | 'many' | 'orMany' | 'values' | 'free' | 'dialled'> & Limits;
 
 /**
  * Where a value comes from. A flow, a program and the text of a query may put a value in many ways; in JSON that came over the wire
@@ -50,7 +51,7 @@ function single(known: Known, field: Shape, value: unknown, path: string, from: 
   if (allowed && !field.free && !allowed.includes(String(converted))) {
     throw new InvalidValue(path, { reason: 'allowed', values: allowed.join(', ') });
   }
-  return converted;
+  return field.dialled && from === 'flow' ? (dialledNumber(String(converted)) ?? converted) : converted;
 }
 
 function structure(known: Known, { type }: Shape, value: unknown, path: string, from: ValueOrigin) {

@@ -1,5 +1,6 @@
 import { invalidInput, type Origin } from '../runtime/errors.ts';
 import { isObject } from '../schema/json.ts';
+import { isSameNumber, withoutMarks } from '../schema/phone-number.ts';
 
 /** Of so many an error tells the names. */
 const named = 5;
@@ -26,10 +27,10 @@ export function theOneMeant(items: readonly unknown[], text: string, field: stri
   );
 }
 
-const plain = (text: string) => text.trim().toLocaleLowerCase();
+const plain = (text: string) => withoutMarks(text).toLocaleLowerCase();
 
 function isSame(value: unknown, text: string): boolean {
-  return typeof value === 'string' && plain(value) === plain(text);
+  return typeof value === 'string' && (plain(value) === plain(text) || isSameNumber(value, text));
 }
 
 function inShort({ name, number }: Readonly<Record<string, unknown>>): string {

@@ -20,6 +20,9 @@ describe('what people paste into a directory search', () => {
     '01 234 5678': '12345678',
     '+49\u201189\u20111234567': '891234567',
     '\uff10\uff16\uff11\uff12\uff13\uff14\uff15\uff16\uff17\uff18': '612345678',
+    '\u0660\u0666\u0661\u0662\u0663\u0664\u0665\u0666\u0667\u0668': '612345678',
+    'sip:+33612345678@example.com;user=phone': '612345678',
+    '"Jo Doe" <sip:+33612345678@example.com;user=phone>': '612345678',
   };
   for (const [text, end] of Object.entries(numbers)) {
     it(`looks for a number that ends with ${end}, given ${JSON.stringify(text)}`, () => {
@@ -57,6 +60,26 @@ describe('what people paste into a directory search', () => {
         `lastName BEGIN_WITH ${name}`,
         `firstName BEGIN_WITH ${name}`,
       ]);
+    }
+  });
+
+  it('takes a name from an address book: the last name first, either apostrophe, any hyphen', () => {
+    assert.deepEqual(comparisons(searchFilterFor('Doe, John')), comparisons(searchFilterFor('Doe John')));
+    for (const text of ["O'Brien", 'O\u2019Brien', 'O\u00b4Brien']) {
+      const found = comparisons(searchFilterFor(text));
+      for (const name of ["O'Brien", 'O\u2019Brien']) assert.ok(found.includes(`lastName BEGIN_WITH ${name}`), text);
+    }
+    assert.ok(comparisons(searchFilterFor('Jean\u2011Pierre')).includes('firstName BEGIN_WITH Jean-Pierre'));
+  });
+
+  it('takes an e-mail address out of what stands around it', () => {
+    for (const text of [
+      'jo.doe@example.com',
+      'mailto:jo.doe@example.com',
+      'Jo Doe <jo.doe@example.com>',
+      'sip:jo.doe@example.com',
+    ]) {
+      assert.deepEqual(comparisons(searchFilterFor(text)), ['id.email BEGIN_WITH jo.doe@example.com']);
     }
   });
 

@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, afterEach, before, test } from 'node:test';
 import { callEvents } from '../../nodes/catalogue/tasks/calls.ts';
-import { isSameNumber } from '../../nodes/tasks/calls/call-filter.ts';
 import type { FlowNode, Message } from '../support/node-red.ts';
 import { TaskSite, typed } from '../support/tasks.ts';
 
@@ -149,14 +148,4 @@ test('Teaming: calls ring, are answered, end, and are missed', async () => {
   await site.through('end', second);
   const { payload: missed } = await next('missed');
   assert.deepEqual([missed['number'], missed['event'], missed['talkingTime']], [zoe.number, 'missed', 0]);
-});
-
-test('a number is the same however it is written, and an extension only if it is equal', () => {
-  assert.ok(isSameNumber('+33 (0)1 55 66 77 88', '0155667788'));
-  assert.ok(isSameNumber('0033155667788', '+33155667788'));
-  assert.ok(isSameNumber('1002', '1002'));
-  assert.ok(!isSameNumber('1002', '1003'));
-  assert.ok(!isSameNumber('002', '1002'));
-  assert.ok(!isSameNumber('', ''));
-  assert.ok(!isSameNumber('0155667788', '0155667789'));
 });

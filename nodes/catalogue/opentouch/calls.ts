@@ -305,7 +305,7 @@ export const calls = {
       path: '/telephony/numbering/canonical',
       query: {
         loginName: { type: 'string' },
-        phoneNumber: { type: 'string' },
+        phoneNumber: { type: 'string', dialled: true },
         isPrefixIncluded: { type: 'boolean' },
         resultPattern: { type: 'string' },
       },
@@ -315,7 +315,7 @@ export const calls = {
     'opentouch-get-dialable-number': {
       method: 'GET',
       path: '/telephony/numbering/dialable',
-      query: { loginName: { type: 'string' }, phoneNumber: { type: 'string' } },
+      query: { loginName: { type: 'string' }, phoneNumber: { type: 'string', dialled: true } },
       result: 'Numbering',
       since: '2.1',
     },

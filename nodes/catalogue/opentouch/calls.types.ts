@@ -3,7 +3,7 @@ import type { Representations } from '../types.ts';
 /** Structures of the chapter "Call control" of the OpenTouch REST API reference. */
 export const callsTypes = {
   AddParticipantRequest: {
-    callee: { type: 'string', required: true },
+    callee: { type: 'string', required: true, dialled: true },
     anonymous: { type: 'boolean' },
     bypass: { type: 'boolean' },
   },
@@ -14,7 +14,7 @@ export const callsTypes = {
     deviceId: { type: 'string', required: true },
   },
   BlindTransferRequest: {
-    transferTo: { type: 'string', required: true },
+    transferTo: { type: 'string', required: true, dialled: true },
     anonymous: { type: 'boolean' },
     bypass: { type: 'boolean' },
   },
@@ -29,7 +29,7 @@ export const callsTypes = {
     partyInfo: { type: 'PartyInfo', required: true },
   },
   CallbackRequest: {
-    callee: { type: 'string', required: true },
+    callee: { type: 'string', required: true, dialled: true },
   },
   Callbacks: {
     callbacks: { type: 'Callback', many: true },
@@ -135,12 +135,12 @@ export const callsTypes = {
   MainType: ['USER', 'DEVICE', 'SERVICE', 'EXTERNAL', 'UNKNOWN'],
   MakeBasicCallRequest: {
     deviceId: { type: 'string', required: true },
-    callee: { type: 'string', required: true },
+    callee: { type: 'string', required: true, dialled: true },
     autoAnswer: { type: 'boolean' },
   },
   MakeCallRequest: {
     deviceId: { type: 'string' },
-    callee: { type: 'string', required: true, from: 'phoneNumber' },
+    callee: { type: 'string', required: true, dialled: true, from: 'phoneNumber' },
     autoAnswer: { type: 'boolean' },
     bypass: { type: 'boolean' },
     associatedData: { type: 'hexBinary', maxBytes: 32 },
@@ -279,12 +279,12 @@ export const callsTypes = {
   },
   PickupRequest: {
     otherCallRef: { type: 'string' },
-    otherPhoneNumber: { type: 'string', required: true },
+    otherPhoneNumber: { type: 'string', required: true, dialled: true },
     autoAnswer: { type: 'boolean' },
   },
   RecordState: ['PAUSED', 'RECORDING'],
   RedirectRequest: {
-    redirectTo: { type: 'string', required: true },
+    redirectTo: { type: 'string', required: true, dialled: true },
     anonymous: { type: 'boolean' },
     bypass: { type: 'boolean' },
   },

@@ -4,7 +4,7 @@ import type { Representations } from '../types.ts';
 export const identityTypes = {
   Identifier: {
     loginName: { type: 'string' },
-    phoneNumber: { type: 'string' },
+    phoneNumber: { type: 'string', dialled: true },
     instantMessagingId: { type: 'string' },
     companyEmail: { type: 'string' },
   },

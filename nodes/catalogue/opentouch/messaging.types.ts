@@ -5,10 +5,10 @@ import { identityTypes } from './identity.types.ts';
 export const messagingTypes = {
   ...identityTypes,
   CallbackRequest: {
-    phoneNumber: { type: 'string' },
+    phoneNumber: { type: 'string', dialled: true },
   },
   ForwardRequest: {
-    phoneNumber: { type: 'string' },
+    phoneNumber: { type: 'string', dialled: true },
   },
   MailBox: {
     id: { type: 'string' },
@@ -59,11 +59,11 @@ export const messagingTypes = {
   },
   PlayVoiceMessageRequest: {
     voicemailId: { type: 'string', from: 'message.voicemailId' },
-    phoneNumber: { type: 'string' },
+    phoneNumber: { type: 'string', dialled: true },
     offset: { type: 'string', pattern: { form: '^[+-]?\\d+%?$', examples: '65, 12%, +10, -20' } },
   },
   RecordVoiceMessageRequest: {
-    phoneNumber: { type: 'string' },
+    phoneNumber: { type: 'string', dialled: true },
   },
   SendMessageRequest: {
     destinations: { type: 'Identifier', many: true },

@@ -4,7 +4,7 @@ import type { Representations } from '../types.ts';
 export const routingTypes = {
   ApplyProfileRoutesRequest: {
     requestId: { type: 'string' },
-    otherNumber: { type: 'string', since: '2.1' },
+    otherNumber: { type: 'string', dialled: true, since: '2.1' },
   },
   Capabilities: {
     presentationRoute: { type: 'boolean' },
@@ -24,7 +24,7 @@ export const routingTypes = {
   Destination: {
     type: { type: 'DestinationType', required: true },
     deviceId: { type: 'string', byServer: true },
-    number: { type: 'string', beside: { type: ['OTHER', 'USER', 'NUMBER', 'ASSOCIATE', 'UNKNOWN'] } },
+    number: { type: 'string', dialled: true, beside: { type: ['OTHER', 'USER', 'NUMBER', 'ASSOCIATE', 'UNKNOWN'] } },
     acceptable: { type: 'boolean', byServer: true },
     selected: { type: 'boolean', preset: true },
     information: { type: 'UserInformation', byServer: true },

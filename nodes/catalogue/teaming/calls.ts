@@ -25,7 +25,7 @@ export const teamingCalls = {
       target: 'address',
       method: 'POST',
       path: '/users/{userId}/calls',
-      query: { address: { type: 'string', required: true } },
+      query: { address: { type: 'string', required: true, dialled: true } },
       result: 'CallStart',
     },
     'teaming-get-calls': {

@@ -22,7 +22,7 @@ export const services = {
   representations: {
     Service: {
       active: { type: 'boolean', required: true },
-      forwardToPhoneNumber: { type: 'string', beside: { service: forwarding } },
+      forwardToPhoneNumber: { type: 'string', dialled: true, beside: { service: forwarding } },
       ringSplash: { type: 'boolean', beside: { service: ['callForwardingAlways', 'doNotDisturb'] } },
       // One ring would be over before anybody can answer: the platform refuses it.
       numberOfRings: { type: 'int', min: 0, max: 20, except: [1], beside: { service: ['callForwardingNoAnswer'] } },

@@ -1,4 +1,5 @@
 import type { OpenTouch } from '../../catalogue/static.ts';
+import { dialledNumber, withoutMarks } from '../../schema/phone-number.ts';
 
 /** One rule of a directory search: an attribute, a way to compare, a value. */
 export type Criterion = OpenTouch<'opentouch-directory', 'Criterion'>;
@@ -8,8 +9,9 @@ const comparedDigits = 9;
 /** From so many digits on it is no extension but a number that others have, which a directory may hold with more in front. */
 const publicDigits = 7;
 
-/** Marks that come along when a text is copied and that nobody sees: of direction, of width zero, of soft hyphens. */
-const unseen = /[\u00ad\u061c\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]/g;
+/** What is typed and pasted for an apostrophe; some of them fall apart when characters are put into their usual form. */
+const apostrophes = /[\u0060\u00b4\u2018\u2019\u02bc\u2032]/g;
+const hyphens = /[\u2010-\u2015\u2212]/g;
 
 const compare = (field: string, operation: string, operand: string): Criterion => ({ field, operation, operand });
 
@@ -41,15 +43,24 @@ export function grouped(
 
 /**
  * What somebody means who types or pastes a name, a number or an e-mail address: a number may be written with or without
- * prefixes, as `tel:` with parameters, with any spaces; each word of a name begins the first or the last name, composed or not.
+ * prefixes, as `tel:` or `sip:` with parameters, with any spaces; an address may stand behind a name (`Jo Doe <jo@…>`); each word of a
+ * name, in either order, begins the first or the last name, composed or not, with either apostrophe.
  */
 export function searchFilterFor(text: string): Criterion | undefined {
-  const wanted = text.normalize('NFKC').replace(unseen, '').trim();
-  const number = wanted.replace(/^tel:([^;]*).*$/i, '$1');
-  if (/^\+?[\d\s().\-/\u2010-\u2015]+$/.test(number) && /\d/.test(number))
-    return numberFilter(number.replace(/\D/g, ''));
-  if (/^\S+@\S*$/.test(wanted)) return compare('id.email', 'BEGIN_WITH', wanted);
-  return joinedRules('all', wanted.split(/\s+/).filter(Boolean).map(wordFilter));
+  const wanted = withoutMarks(text.replace(apostrophes, "'"));
+  const [, inBrackets = wanted] = /<([^<>]+)>$/.exec(wanted) ?? [];
+  const address = inBrackets.replace(/^(?:mailto|sips?):/i, '').replace(/;.*$/s, '');
+  const isUri = address !== inBrackets;
+  const digits = dialledNumber(isUri ? address.replace(/@.*$/s, '') : inBrackets)?.replace(/\D/g, '');
+  if (digits) return numberFilter(digits);
+  if (/^\S+@\S*$/.test(address)) return compare('id.email', 'BEGIN_WITH', address);
+  return joinedRules(
+    'all',
+    wanted
+      .split(/[\s,;]+/)
+      .filter(Boolean)
+      .map(wordFilter),
+  );
 }
 
 function numberFilter(digits: string): Criterion {
@@ -59,10 +70,12 @@ function numberFilter(digits: string): Criterion {
   return compare('id.phoneNumber', 'END_WITH', end);
 }
 
-/** A word of a name as it is, with letters and accents apart, and without the quotation marks around it. */
+/** A word of a name as it is, with letters and accents apart, with the other apostrophe, and without the quotation marks around it. */
 function wordFilter(word: string): Criterion {
   const bare = word.replace(/^["“”«»„]+|["“”«»„]+$/g, '');
-  const spellings = new Set([word, bare, word.normalize('NFD'), bare.normalize('NFD')].filter(Boolean));
+  const plain = [word, bare].map((each) => each.replace(hyphens, '-'));
+  const composed = plain.flatMap((each) => [each, each.replaceAll("'", '’')]);
+  const spellings = new Set([...composed, ...composed.map((each) => each.normalize('NFD'))].filter(Boolean));
   const operand = [...spellings].flatMap((spelling) => [
     compare('lastName', 'BEGIN_WITH', spelling),
     compare('firstName', 'BEGIN_WITH', spelling),
