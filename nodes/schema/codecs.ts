@@ -1,5 +1,6 @@
 import type { Codec } from '../catalogue/types.ts';
 import { isObject, type Json } from './json.ts';
+import { dialledNumber } from './phone-number.ts';
 
 /** Reads a value from what it is on the wire; `undefined` when it cannot be had, `null` when it says that there is none. */
 type Read = (wire: unknown, argument: string) => unknown;
@@ -53,7 +54,7 @@ function phoneNumberIn(address: string | undefined): string | null | undefined {
   const user = inBrackets.replace(/^(?:tel|sips?):/i, '').replace(/[@;].*$/s, '');
   const number = unescaped(user).trim();
   if (number === '' || withheld.test(number)) return null;
-  return isTelephone || /^\+[\d\s.()/-]+$/.test(number) ? number.replace(/[\s.()/-]/g, '') : number;
+  return isTelephone || number.startsWith('+') ? (dialledNumber(number) ?? number) : number;
 }
 
 /** The name before an address in brackets, or a text that is no address; `null` where the caller withholds it. */

@@ -9,6 +9,9 @@ export function withoutMarks(text: string): string {
   return text.normalize('NFKC').replace(unseen, '').trim();
 }
 
+/** The zero that is dialled within the country only, between the country code and the rest. */
+const trunkZero = /^(\+\d{1,3}[\s.\-/]*)\(0\)/;
+
 /**
  * The number to dial in a text as people paste it: `+33612345678` of `tel:+33-6.12(34)5678;ext=2`, of `+33 (0)6 12 34 56 78` and of
  * the same in other scripts' digits. A leading `+`, `*` and `#` stay, for they are dialled; prefixes stay as they were written.
@@ -21,7 +24,7 @@ export function dialledNumber(text: string): string | undefined {
     .trim();
   if (!number.test(written) || !/[\d*#]/.test(written)) return undefined;
   const international = written.startsWith('+');
-  return written.replace(international ? /\(0\)|[^\d*#+]/g : /[^\d*#]/g, '');
+  return (international ? '+' : '') + written.replace(trunkZero, '$1').replace(/[^\d*#]/g, '');
 }
 
 /** Each script has its ten digits in a row, of which the first has a code that no digit comes before. */
