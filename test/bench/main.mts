@@ -7,6 +7,7 @@ import { compareLedger } from './ledger.ts';
 import { results } from './measure.ts';
 import { compareNotifications } from './notifications.ts';
 import { compareOperations } from './operations.ts';
+import { comparePage } from './page.ts';
 import { comparePartner } from './partner.ts';
 import { compareSidebar } from './sidebar.ts';
 import { compareStart } from './start.ts';
@@ -22,6 +23,7 @@ const all = {
   ledger: compareLedger,
   partner: comparePartner,
   sidebar: compareSidebar,
+  page: comparePage,
 };
 
 const wanted = process.argv.slice(2);

@@ -138,6 +138,124 @@ for (const { width, colorScheme } of windows) {
       await first.locator('.state', { hasText: 'diverts to +33155550106' }).waitFor();
     });
 
+    it('lets members of a hunting group log in, and calls the group', async () => {
+      await page.getByRole('tab', { name: 'OpenTouch' }).click();
+      const group = card('HG-1850');
+      await group.getByText('Calls go round').waitFor();
+      assert.equal(await group.getByLabel('Carol Dubois').isChecked(), true);
+      await group.getByLabel('Carol Dubois').click();
+      await group.getByLabel('Frank Moreau').click();
+      const agents = () => simulator.opentouch.groups.huntingGroup('1850')?.candidates().join();
+      await eventually(() => agents() === 'frank', 'Frank alone is logged in');
+      await group.getByRole('button', { name: 'Call from outside' }).click();
+      await shows('frank', 'rings: +33140000000');
+      await page
+        .locator('#announcements', { hasText: 'Frank Moreau rings: +33140000000.' })
+        .waitFor({ state: 'attached' });
+      await press('frank', 'Hang up');
+      await free('frank');
+      await group.getByLabel('Frank Moreau').click();
+      await eventually(() => agents() === '', 'nobody is logged in');
+      const outside = page.locator('.system:visible .outside');
+      await outside.getByLabel('Whom to ring').selectOption('Support line 1850');
+      await outside.getByRole('button', { name: 'Ring' }).click();
+      await shows('grace', 'rings');
+      await press('grace', 'Hang up');
+      await free('grace');
+    });
+
+    it('finds people by name and number as they are pasted, and dials such a number', async () => {
+      const find = page.locator('.system:visible').getByLabel('Find somebody');
+      const found = () => page.locator('.system:visible .telephone:not(.group):visible h3').allTextContents();
+      for (const [text, expected] of [
+        ['LEFEVRE e\u0301rin', ['Érin Lefèvre']],
+        ['\u202a10\u00a004\u202c', ['Dave Petit']],
+        ['tel:1002;ext=1', ['Bob Bernard']],
+        ['nobody', []],
+      ] as const) {
+        await find.fill(text);
+        await eventually(async () => (await found()).join() === expected.join(), `${text}: ${expected.join()}`);
+      }
+      await find.fill('');
+      await page.getByRole('tab', { name: 'Orange Teaming' }).click();
+      const all = await found();
+      await find.fill('\u202a01\u202f55 55 01 02');
+      await eventually(async () => (await found()).length === 1, 'one of them');
+      await find.fill('2002');
+      assert.equal((await found()).length, 1);
+      await find.fill('');
+      assert.deepEqual(await found(), all);
+      await page.getByRole('tab', { name: 'OpenTouch' }).click();
+      await card('alice').getByLabel('Number to call').fill('\u202a10 02\u202c');
+      await press('alice', 'Call');
+      await shows('bob', 'rings: Alice Martin');
+      await press('alice', 'Hang up');
+      await free('bob');
+    });
+
+    it('shows what Business Talk has, and moves an order on', async () => {
+      const { businessTalk } = simulator;
+      await page.getByRole('tab', { name: 'Business Talk' }).click();
+      const table = (title: string) => page.locator('.system:visible .tables > details', { hasText: title });
+      for (const title of [
+        'coverage (22)',
+        'VPNs (3)',
+        'numbers (the last 50 of 240)',
+        'routers',
+        'orders (0)',
+        'voicesites',
+      ])
+        await table(title).first().waitFor();
+      businessTalk.orders.push({
+        orderId: 'ORD-000001',
+        customerCode: '9999',
+        customerOrderReference: 'mine',
+        voiceSiteId: 'VS10000',
+        creationDate: '2026-01-01',
+      });
+      await page.getByLabel('status of ORD-000001').fill('inProgress');
+      await page.getByRole('button', { name: 'Move on ORD-000001' }).click();
+      await table('orders (1)')
+        .locator('td', { hasText: /^inProgress$/ })
+        .waitFor();
+      assert.equal(businessTalk.sites[0]?.status, 'inProgress');
+      await page.getByLabel('status of ORD-000001').fill('delivered');
+      await page.keyboard.press('Enter');
+      await table('orders (1)')
+        .locator('td', { hasText: /^delivered$/ })
+        .waitFor();
+    });
+
+    it('shows what became of notifications, ends a subscription, and switches a telephone off', async () => {
+      const { notifier } = simulator.teaming;
+      await page.getByRole('tab', { name: 'Orange Teaming' }).click();
+      const table = (title: string) => page.locator('.system:visible .tables > details', { hasText: title });
+      const users = table('users and services');
+      await users.locator('> summary').click();
+      const userId = 'alice@example.com';
+      await users.getByRole('button', { name: `Switch ${userId}` }).click();
+      await users.locator('tr', { hasText: userId }).locator('td', { hasText: /^off$/ }).waitFor();
+      await users.getByRole('button', { name: `Switch ${userId}` }).click();
+      await users.locator('tr', { hasText: userId }).locator('td', { hasText: /^on$/ }).waitFor();
+      const request = {
+        applicationId: 'switchboard-demo',
+        eventType: 'Standard Call',
+        targetId: userId,
+        targetType: 'User',
+        callBackUrl: 'http://127.0.0.1:9/',
+      };
+      const subscription = notifier.subscriptions.add(request, {} as never, 3600);
+      notifier.failNext('drop');
+      notifier.notify(userId, { type: 'CallReceivedEvent' });
+      await table('deliveries (1)').locator('> summary').click();
+      await table('deliveries (1)')
+        .locator('td', { hasText: /^lost$/ })
+        .waitFor();
+      await table('subscriptions (1)').locator('> summary').click();
+      await page.getByRole('button', { name: `End ${subscription.subscriptionId}` }).click();
+      await table('subscriptions (0)').waitFor();
+    });
+
     it('logs requests with their answers, which can be filtered and copied', async () => {
       await ask('GET', `${simulator.url}/api/rest`);
       const rows = page.locator('#log .rows li:visible');
@@ -166,8 +284,12 @@ for (const { width, colorScheme } of windows) {
         return { scrollWidth: whole, clientWidth: shown };
       });
       assert.ok(scrollWidth <= clientWidth, `${scrollWidth} of ${clientWidth}`);
-      await page.getByRole('tab', { name: 'OpenTouch' }).focus();
-      await page.keyboard.press('Enter');
+      await page.getByRole('tab', { selected: true }).focus();
+      await page.keyboard.press('End');
+      await page.locator('#system-business-apps:visible').waitFor();
+      await page.keyboard.press('ArrowRight');
+      await page.locator('#system-opentouch:visible').waitFor();
+      assert.equal(await page.locator(':focus').getAttribute('id'), 'tab-opentouch');
       await card('alice').getByLabel('Number to call').fill('1002');
       await page.keyboard.press('Enter');
       await shows('bob', 'rings');

@@ -226,9 +226,9 @@ test('an order that was answered needs no event, and faults meet events by their
   assert.deepEqual([answer.status, answer.body['code']], [503, 5]);
 });
 
-test('the page has a button for each use case, and the control surface carries them out', async () => {
-  const page = await ask('GET', `${simulator.url}/simulator/tables`);
-  assert.match(page.text, /data-name="repeated-order"/);
+test('the control surface names the use cases, and carries them out', async () => {
+  const named = await ask('GET', `${simulator.url}/simulator/partner/use-cases`);
+  assert.match(named.text, /"name":"repeated-order"/);
   const run = (path: string, body: unknown) => ask('POST', `${simulator.url}/simulator/partner${path}`, { body });
   const done = await run('/use-cases/suspend', { url: partner.url, mode: 'sync' });
   assert.deepEqual([done.status, done.body['ok']], [201, true], done.text);

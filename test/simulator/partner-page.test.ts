@@ -5,7 +5,7 @@ import { type Simulator, startSimulator } from '../../nodes/simulator/server/sim
 import { browserLaunch, withoutBrowser } from '../support/browser.ts';
 import { type ReferencePartner, startPartner } from '../support/partner.ts';
 
-describe('the page of the simulator', { skip: withoutBrowser }, () => {
+describe('the use cases on the simulator’s page', { skip: withoutBrowser }, () => {
   let simulator: Simulator;
   let partner: ReferencePartner;
   let browser: Browser;
@@ -22,7 +22,7 @@ describe('the page of the simulator', { skip: withoutBrowser }, () => {
     page = await browser.newPage();
     page.setDefaultTimeout(30_000);
     page.on('pageerror', ({ message }) => complaints.push(message));
-    await page.goto(`${simulator.url}/simulator/tables`);
+    await page.goto(`${simulator.url}/#business-apps`);
   });
   after(async () => {
     await browser?.close();
@@ -30,30 +30,34 @@ describe('the page of the simulator', { skip: withoutBrowser }, () => {
     await simulator?.stop();
   });
 
-  const report = (name: string) => page.locator(`.reports > details[data-name="${name}"]`);
+  const report = (name: string) => page.locator(`.reports > .report[data-name="${name}"]`);
 
-  it('begins with the address of the server that the simulator is a part of, and asks for what the way of authentication needs', async () => {
-    assert.equal(await page.locator('#partner-url').inputValue(), partner.url);
-    assert.equal(await page.locator('#partner-token').isVisible(), false);
-    await page.selectOption('#partner-kind', 'bearer');
-    await page.fill('#partner-token', 'of-orange');
-    assert.equal(await page.locator('#partner-user').isVisible(), false);
+  it('begin with the address of the server that the simulator is a part of, and ask for what the way of authentication needs', async () => {
+    await page.getByLabel('Address of the partner').waitFor();
+    assert.equal(await page.getByLabel('Address of the partner').inputValue(), partner.url);
+    assert.equal(await page.getByLabel('Token').isVisible(), false);
+    await page.getByLabel('Authentication').selectOption('bearer token');
+    await page.getByLabel('Token').fill('of-orange');
+    assert.equal(await page.getByLabel('User').isVisible(), false);
   });
 
-  it('shows what a use case and those before it came to, with requests and answers as text', async () => {
+  it('show what one of them and those before it came to, with requests and answers as text', async () => {
     await page.getByRole('button', { name: 'Licences UC2: suspend' }).click();
     await report('suspend').waitFor();
     assert.match((await report('fleet').textContent()) ?? '', /UC2: a new fleet with licences: ok/);
-    assert.equal(await report('fleet').evaluate((element) => element.className), '');
-    assert.equal(await report('suspend').evaluate((element) => element.className), 'bad');
+    assert.equal(await report('fleet').evaluate((element) => element.className), 'report');
+    assert.equal(await report('suspend').evaluate((element) => element.className), 'report bad');
     assert.match((await report('suspend').textContent()) ?? '', /"partial" is not used/);
     await report('suspend').locator('details > summary').click();
     assert.match((await report('suspend').textContent()) ?? '', /"note": "<img src=x onerror=alert\(1\)>"/);
     assert.equal(await page.locator('.reports img').count(), 0);
+    // What Orange knows by now stands below.
+    await page.locator('.tables summary', { hasText: /^orders \(\d+\)$/ }).waitFor();
+    await page.locator('.tables td', { hasText: 'suspended' }).first().waitFor();
   });
 
-  it('says what is wrong with what was typed in', async () => {
-    await page.fill('#partner-token', '');
+  it('say what is wrong with what was typed in', async () => {
+    await page.getByLabel('Token').fill('');
     await page.getByRole('button', { name: 'Availability: GET ping' }).click();
     await page.getByText('authentication.token is missing').waitFor();
     assert.deepEqual(complaints, []);

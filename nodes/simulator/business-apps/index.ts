@@ -5,15 +5,17 @@ import { type CheckSettings, checkSettingsFrom } from '../../partner-check/setti
 import { type Report, runUseCase, useCases } from '../../partner-check/use-cases/index.ts';
 import { refusalReply } from '../orange/gateway/errors.ts';
 import type { Gateway } from '../orange/gateway/gateway.ts';
+import type { PartnerUseCases } from '../page/state.ts';
 import type { Claim, Hint, Incoming, Reply, SimulatedSystem, TableRow } from '../server/system.ts';
 import { EventEndpoint } from './endpoint.ts';
-import { panelFor } from './panel.ts';
 
 /** What the simulated Orange knows of a partner. */
 export interface BusinessAppsOptions {
   /** Address of the server that this simulator is a part of: what partners are meant by a path alone. */
   readonly home?: () => string | undefined;
 }
+
+const titles = Object.entries(useCases).map(([name, { title }]) => ({ name, title }));
 
 /**
  * Orange as partners of Business Applications know it: it sends them orders and changes of licences, holds what they answer
@@ -39,7 +41,7 @@ export class BusinessApps implements SimulatedSystem {
     this.#home = home;
     this.#endpoint = new EventEndpoint(gateway, this.partnerCheck);
     this.controls = {
-      'GET /partner/use-cases': () => Object.entries(useCases).map(([name, { title }]) => ({ name, title })),
+      'GET /partner/use-cases': () => titles,
       'POST /partner/use-cases/{name}': async ({ name = '' }, body) =>
         summary(await this.partnerCheck.withPartner(this.#settings(body), (context) => runUseCase(name, context))),
       'POST /partner/check': async (_ids, body) => summary(await this.partnerCheck.runAll(this.#settings(body))),
@@ -47,10 +49,8 @@ export class BusinessApps implements SimulatedSystem {
     };
   }
 
-  readonly panelTitle = 'Play the use cases at your partner, with verdicts';
-
-  get panel(): string {
-    return panelFor(this.#home() ?? 'http://127.0.0.1:1880');
+  get partner(): PartnerUseCases {
+    return { url: this.#home() ?? 'http://127.0.0.1:1880', useCases: titles };
   }
 
   #settings(body: Readonly<Record<string, unknown>>): CheckSettings {

@@ -4,11 +4,13 @@ import { operationsOf } from '../../schema/describe.ts';
 import { OrangeApi, type OrangeCall } from '../orange/gateway/api.ts';
 import { OrangeRefusal, refusalReply } from '../orange/gateway/errors.ts';
 import type { Orange } from '../orange/index.ts';
+import type { RowAction } from '../page/state.ts';
 import { requiredTextIn } from '../server/control/body.ts';
 import { type Adjustable, settingsControls } from '../server/control/settings.ts';
 import type { Claim, Hint, Incoming, Reply, SimulatedSystem } from '../server/system.ts';
+import { coveredCountries } from './coverage.ts';
 import { businessTalkHandlers, type VoicesiteOrder } from './handlers.ts';
-import { NumberInventory } from './numbers.ts';
+import { NumberInventory, routersOf } from './numbers.ts';
 import {
   type ApiKey,
   type BusinessTalkOptions,
@@ -25,12 +27,27 @@ const base = '/btalk/beta/v1';
 const production = '/btalk/v1';
 const keyHeader = 'x-bt-api-key';
 
+/** The states of the real service are not known; these are examples. */
+const moveOn: RowAction = {
+  label: 'Move on',
+  method: 'PUT',
+  path: '/business-talk/orders/{orderId}',
+  field: { name: 'status', values: ['inProgress', 'delivered', 'failed', 'cancelled'] },
+};
+
+function vpnRows() {
+  return customers.flatMap(({ customerCode, name, vpns }) =>
+    vpns.map((vpn) => ({ customerCode, customer: name, vpnId: vpn.vpnId, vpn: vpn.name })),
+  );
+}
+
 /** Orders of voicesites, and what one must know for them. */
 export class BusinessTalk implements SimulatedSystem {
   readonly name = 'business-talk';
   readonly title = 'Orange Business Talk';
   readonly actions: SimulatedSystem['actions'] = {};
   readonly controls: SimulatedSystem['controls'];
+  readonly rowActions = { orders: moveOn };
   readonly settings: Adjustable<BusinessTalkSettings>;
   readonly sites: Voicesite[] = seededSites();
   readonly orders: VoicesiteOrder[] = [];
@@ -84,9 +101,7 @@ export class BusinessTalk implements SimulatedSystem {
         key,
         rights: revoked ? 'revoked' : rightsProfile,
       })),
-      VPNs: customers.flatMap(({ customerCode, name, vpns }) =>
-        vpns.map((vpn) => ({ customerCode, customer: name, vpnId: vpn.vpnId, vpn: vpn.name })),
-      ),
+      VPNs: vpnRows(),
     };
   }
 
@@ -97,9 +112,23 @@ export class BusinessTalk implements SimulatedSystem {
   async snapshot() {
     const statusOf = ({ voiceSiteId }: VoicesiteOrder) =>
       this.sites.find((site) => site.voiceSiteId === voiceSiteId)?.status ?? '';
+    const codes = customers.map(({ customerCode }) => customerCode);
     return {
       orders: this.orders.map((order) => ({ ...order, status: statusOf(order) })),
       voicesites: this.sites.map((site) => ({ ...site })),
+      numbers: this.numbers.rows(),
+      routers: codes.flatMap((customerCode) =>
+        routersOf(customerCode, this.sites).map((router) => ({ customerCode, ...router })),
+      ),
+      VPNs: vpnRows(),
+      coverage: coveredCountries.map(({ iso2, name, countryCode, covered, zone, comment }) => ({
+        iso2,
+        name,
+        'calling code': countryCode,
+        covered,
+        'zone of numbers': zone,
+        comment,
+      })),
     };
   }
 

@@ -60,6 +60,17 @@ export class NumberInventory {
       .map((one) => this.#told(one));
   }
 
+  /** Every number in a line. */
+  rows() {
+    return [...this.#numbers.values()].map(({ number, customerCode, voiceSiteId, usage, history }) => ({
+      number,
+      customerCode,
+      status: history.at(-1)?.status,
+      voiceSiteId,
+      usage,
+    }));
+  }
+
   /** Publishes ranges at a site: all of them, or none. */
   publish(customerCode: string, fields: Values): void {
     const { voiceSiteId } = this.#site(customerCode, fields);

@@ -21,7 +21,11 @@ export type TelephoneAction =
   /** `{value}`: what they say of themselves. */
   | 'presence'
   /** `{to, text}`: an instant message to a colleague. */
-  | 'message';
+  | 'message'
+  /** `{group}`: takes calls of a hunting group from now on. */
+  | 'log-in'
+  /** `{group}`: takes none any more. */
+  | 'log-out';
 
 /** How a call stands for one of those who are in it. */
 export type CallProgress = 'ringing' | 'calling' | 'active' | 'held' | 'ending';
@@ -57,6 +61,25 @@ export interface Telephone {
   readonly presences?: readonly string[];
 }
 
+/** Somebody who can take calls of a hunting group. */
+export interface GroupAgent {
+  /** The {@link Telephone}. */
+  readonly id: string;
+  readonly name: string;
+  readonly loggedIn: boolean;
+}
+
+/** A number behind which there are several telephones. */
+export interface HuntingGroupState {
+  readonly id: string;
+  readonly name: string;
+  readonly number: string;
+  readonly order: string;
+  /** Number that calls go to that nobody takes; empty: nowhere. */
+  readonly overflow: string;
+  readonly agents: readonly GroupAgent[];
+}
+
 /** One end of a call. */
 export interface CallEnd {
   readonly name: string;
@@ -69,10 +92,48 @@ export interface LiveCall {
   readonly ends: readonly CallEnd[];
 }
 
+/** What can be done with each row of a table. */
+export interface RowAction {
+  readonly label: string;
+  readonly method: 'PUT' | 'DELETE';
+  /** Below `/simulator`; names in braces are columns: `/business-talk/orders/{orderId}`. */
+  readonly path: string;
+  /** What is sent along: a field, and values that it can have. Others can be typed in. */
+  readonly field?: { readonly name: string; readonly values: readonly string[] };
+}
+
 /** A table of whatever there is. */
 export interface Table {
   readonly title: string;
+  /** How many rows there are, where not all of them are here. */
+  readonly count: number;
+  readonly action?: RowAction;
   readonly rows: readonly Readonly<Record<string, string | number | boolean | undefined>>[];
+}
+
+/** What can be played at a partner. */
+export interface PartnerUseCases {
+  /** Address that is there before anybody types one. */
+  readonly url: string;
+  readonly useCases: readonly { readonly name: string; readonly title: string }[];
+}
+
+/** A request to a partner, and what came of it. */
+export interface PartnerStep {
+  readonly title: string;
+  readonly request: { readonly method: string; readonly path: string; readonly body?: unknown };
+  readonly answer?: { readonly status: number; readonly body: unknown };
+  readonly event?: unknown;
+}
+
+/** The verdict on one use case. */
+export interface PartnerReport {
+  readonly name: string;
+  readonly title: string;
+  readonly ok: boolean;
+  readonly problems: readonly string[];
+  readonly notes: readonly string[];
+  readonly steps: readonly PartnerStep[];
 }
 
 /** One of the simulated systems at this moment. */
@@ -82,9 +143,10 @@ export interface SystemState {
   /** None: a system without telephones. */
   readonly telephones: readonly Telephone[];
   readonly calls: readonly LiveCall[];
+  readonly groups: readonly HuntingGroupState[];
   readonly tables: readonly Table[];
-  /** What can be tried on the page of tables, in words. */
-  readonly panel?: string;
+  /** Where use cases can be played at a partner. */
+  readonly partner?: PartnerUseCases;
 }
 
 /** Everything at this moment. */

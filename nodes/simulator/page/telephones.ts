@@ -1,9 +1,11 @@
-import type { LiveCall, Telephone, TelephoneAction } from './state.ts';
+import type { HuntingGroupState, LiveCall, Telephone, TelephoneAction } from './state.ts';
 
 /** The telephones of a system, for the page to show and to use. */
 export interface Telephones {
   all(): readonly Telephone[];
   calls(): readonly LiveCall[];
+  /** Where several telephones stand behind one number. Whoever rings a group names it where a telephone is named. */
+  groups?(): readonly HuntingGroupState[];
   /** Whose telephone is meant by a name or a number: what identifies them in {@link all}. */
   idOf(nameOrNumber: string): string | undefined;
   /** Whether a number leads anywhere, inside or outside. */
@@ -38,4 +40,6 @@ export const telephoneActions: readonly TelephoneAction[] = [
   'do-not-disturb',
   'presence',
   'message',
+  'log-in',
+  'log-out',
 ];

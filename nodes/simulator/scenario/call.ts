@@ -128,7 +128,9 @@ export class PlayedCall {
   }
 
   #callee(): string {
-    const { callee } = this.#ends;
+    const { callee, telephones } = this.#ends;
+    const group = telephones.groups?.().find(({ id }) => id === callee);
+    if (group) return `${group.name} (${group.number})`;
     return callee === undefined ? this.#call.to : this.#text(callee);
   }
 

@@ -53,7 +53,8 @@ export interface CallEnds extends PlayedTelephones {
 /** The system in which a call can be made, and which of its ends belong to it; undefined if the number leads nowhere. */
 export function endsOf(simulator: Simulator, from: string, to: string, system?: string): CallEnds | undefined {
   const possible = telephonesPlayed(simulator, system).map(({ system: name, telephones }): CallEnds => {
-    return { system: name, telephones, caller: telephones.idOf(from), callee: telephones.idOf(to) };
+    const group = telephones.groups?.().find(({ number }) => number === to);
+    return { system: name, telephones, caller: telephones.idOf(from), callee: telephones.idOf(to) ?? group?.id };
   });
   const within = possible.find(({ caller, callee }) => caller !== undefined && callee !== undefined);
   const outward = possible.find(({ caller, telephones }) => caller !== undefined && telephones.leads(to));

@@ -85,12 +85,16 @@ class StepChecks {
       return [`system: ${system} is not played by this simulator`];
     const ends = endsOf(this.#simulator, from, to, system);
     const isIn = (name: string) => this.#newcomers.has(name) || memberOf(this.#simulator, name, system) !== undefined;
-    const leads = isIn(to) || (isIn(from) && ends !== undefined) || (this.#newcomers.has(from) && this.#leads(to));
+    const isGroup = ends?.telephones.groups?.().some(({ id }) => id === ends.callee) === true;
+    const leads =
+      isIn(to) || isGroup || (isIn(from) && ends !== undefined) || (this.#newcomers.has(from) && this.#leads(to));
     if (!leads) return [`to: nobody has number ${to}`];
     if (ends?.caller !== undefined && ends.caller === ends.callee) return [`to: ${to} is the number of the caller`];
     const isTransfer = transferTo !== undefined || transferAfter !== undefined;
     return [
-      ...(answerAfter !== undefined && !isIn(to) ? [`answerAfter: ${to} is outside, and is answered by itself`] : []),
+      ...(answerAfter !== undefined && !isIn(to) && !isGroup
+        ? [`answerAfter: ${to} is outside, and is answered by itself`]
+        : []),
       ...(transferTo !== undefined && transferAfter === undefined
         ? ['transferAfter is missing beside transferTo']
         : []),

@@ -6,7 +6,7 @@ import type { Orange } from '../orange/index.ts';
 import { LivePages } from '../page/live.ts';
 import { Log } from '../page/log.ts';
 import { logEvents, logRequest } from '../page/log-sources.ts';
-import type { PageState } from '../page/state.ts';
+import type { PageState, Table } from '../page/state.ts';
 import type { Teaming } from '../teaming/index.ts';
 import { ControlSurface } from './control/control-surface.ts';
 import { Faults } from './faults/faults.ts';
@@ -142,12 +142,25 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
   };
 }
 
+/** Rows of a table that the page is told: the latest. */
+const mostRows = 50;
+
 async function pageState(systems: readonly SimulatedSystem[], named: NamedFaultControl): Promise<PageState> {
   const states = systems.map(async (system) => {
-    const { name, title, telephones, panelTitle } = system;
-    const tables = Object.entries(await system.snapshot()).map(([of, rows]) => ({ title: of, rows: rows.slice(-50) }));
-    const state = { name, title, telephones: telephones?.all() ?? [], calls: telephones?.calls() ?? [], tables };
-    return { ...state, ...(panelTitle && { panel: panelTitle }) };
+    const { name, title, telephones, rowActions = {}, partner } = system;
+    const tables = Object.entries(await system.snapshot()).map(([of, rows]): Table => {
+      const action = rowActions[of];
+      return { title: of, count: rows.length, rows: rows.slice(-mostRows), ...(action && { action }) };
+    });
+    const state = {
+      name,
+      title,
+      telephones: telephones?.all() ?? [],
+      calls: telephones?.calls() ?? [],
+      groups: telephones?.groups?.() ?? [],
+      tables,
+    };
+    return { ...state, ...(partner && { partner }) };
   });
   return { systems: await Promise.all(states), faults: named.states() };
 }

@@ -1,4 +1,5 @@
 import type { IncomingHttpHeaders, ServerResponse } from 'node:http';
+import type { PartnerUseCases, RowAction } from '../page/state.ts';
 import type { Telephones } from '../page/telephones.ts';
 import type { FaultSwitches } from './faults/switches.ts';
 
@@ -64,10 +65,10 @@ export interface SimulatedSystem {
   readonly telephones?: Telephones;
   /** Tells of every event from now on: whom it is about, its name, and the event itself. */
   observe?(observer: (about: string, name: string, event: object) => void): void;
-  /** HTML for the simulator's page, where tables are not enough: something to press. */
-  readonly panel?: string;
-  /** What the panel is for, in words. */
-  readonly panelTitle?: string;
+  /** What can be done on the page with the rows of a table, by its title. */
+  readonly rowActions?: Readonly<Record<string, RowAction>>;
+  /** Where it plays use cases at a partner. */
+  readonly partner?: PartnerUseCases;
   stop(): void;
 }
 

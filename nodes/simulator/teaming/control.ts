@@ -4,6 +4,7 @@ import { type Adjustable, settingsControls } from '../server/control/settings.ts
 import type { Control, TableRow } from '../server/system.ts';
 import { type Conversation, type Side, sidesOf } from './calls/model.ts';
 import type { TeamingSwitchboard } from './calls/switchboard.ts';
+import type { NotificationDelivery } from './notifications/delivery-queue.ts';
 import { declaredEvent } from './notifications/event.ts';
 import type { Notifier } from './notifications/notifier.ts';
 import { secondsLeft, type TeamingSubscription } from './notifications/subscriptions.ts';
@@ -21,6 +22,8 @@ export interface ControlParts {
   readonly switchboard: TeamingSwitchboard;
   readonly notifier: Notifier;
 }
+
+const switches: Readonly<Record<string, boolean>> = { on: true, off: false };
 
 /** What a script can do from outside, below `/simulator/teaming`. */
 export function teamingControls(parts: ControlParts): Readonly<Record<string, Control>> {
@@ -65,8 +68,8 @@ export function teamingControls(parts: ControlParts): Readonly<Record<string, Co
       notifier.notify(userId, data);
       return data;
     },
-    /** `{reachable}`: whether the telephone of a user is switched on. */
-    'PUT /teaming/users/{userId}': ({ userId = '' }, { reachable }) => {
+    /** `{reachable}`, or `{telephone: on|off}`: whether the telephone of a user is switched on. */
+    'PUT /teaming/users/{userId}': ({ userId = '' }, { telephone, reachable = switches[String(telephone)] }) => {
       if (typeof reachable !== 'boolean') throw new Error('"reachable" must be true or false');
       company.setReachable(userId, reachable);
       return undefined;
@@ -134,12 +137,26 @@ export function teamingTables(parts: ControlParts): Readonly<Record<string, read
     ),
     'voice messages': company.all.flatMap(({ userId }) => messageRows(userId, voicemail)),
     subscriptions: notifier.subscriptions.all.map(subscriptionRow),
-    deliveries: notifier.deliveries.slice(-shown).map((delivery) => ({ ...delivery })),
+    deliveries: notifier.deliveries.slice(-latest).toReversed().map(deliveryRow),
   };
+}
+
+const outcomes: Readonly<Record<NotificationDelivery['state'], string>> = {
+  waiting: 'on its way',
+  delivered: 'delivered',
+  failed: 'given up',
+  dropped: 'lost',
+};
+
+function deliveryRow({ state, attempts, last, type, subscriptionId, sequenceNumber }: NotificationDelivery): TableRow {
+  const retried = attempts > 1 ? `, attempt ${attempts}` : '';
+  return { outcome: `${outcomes[state]}${retried}`, 'last answer': last, type, subscriptionId, number: sequenceNumber };
 }
 
 /** Rows of the longer tables. */
 const shown = 20;
+/** Deliveries that are shown, the last one first. */
+const latest = 50;
 
 function messageRows(userId: string, voicemail: VoiceMail): TableRow[] {
   return voicemail

@@ -109,6 +109,16 @@ export class Teaming implements SimulatedSystem {
     };
   }
 
+  readonly rowActions = {
+    'users and services': {
+      label: 'Switch',
+      method: 'PUT',
+      path: '/teaming/users/{userId}',
+      field: { name: 'telephone', values: ['on', 'off'] },
+    },
+    subscriptions: { label: 'End', method: 'DELETE', path: '/teaming/subscriptions/{subscriptionId}' },
+  } as const satisfies SimulatedSystem['rowActions'];
+
   observe(observer: (about: string, name: string, event: object) => void): void {
     this.notifier.observe((userId, data) => observer(userId, data.type, data));
   }

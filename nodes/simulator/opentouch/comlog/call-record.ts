@@ -147,8 +147,9 @@ export class CallRecord {
     return { role: 'CALLEE', answered: this.taken, identity, ...this.#circumstances() };
   }
 
-  #circumstances(): Pick<RecordParticipant, 'initialCalled' | 'reason'> {
-    return { initialCalled: this.#called(), reason: this.#reason ?? 'NORMAL' };
+  #circumstances(): Pick<RecordParticipant, 'initialCalled' | 'reason' | 'pilot'> {
+    const { pilot } = this.#call;
+    return { initialCalled: this.#called(), reason: this.#reason ?? 'NORMAL', ...(pilot && { pilot }) };
   }
 
   #called(): RecordPartyInfo {

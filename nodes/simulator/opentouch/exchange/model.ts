@@ -96,6 +96,8 @@ export interface PhoneCall {
   readonly deviceCall: boolean;
   /** The user that was called first, for call back. */
   called?: Subscriber;
+  /** Number of the hunting group that it came through. */
+  pilot?: string;
   /** Who made it with a make call operation. */
   maker?: Subscriber;
   parties: Party[];
@@ -124,6 +126,8 @@ export interface Timing {
   readonly outsideAnswers: number;
   /** A user's set rings so long before the call goes to voicemail, or ends when there is none. */
   readonly noAnswer: number;
+  /** A member of a hunting group rings so long before the call hunts on. */
+  readonly hunt: number;
   /** The busy or invalid number tone is heard so long. */
   readonly tone: number;
   /** From RELEASING to removed. */
@@ -133,7 +137,14 @@ export interface Timing {
 }
 
 /** Timing outside of tests, in milliseconds. */
-export const defaultTiming: Timing = { outsideAnswers: 800, noAnswer: 15_000, tone: 2_000, releasing: 50, lines: 2 };
+export const defaultTiming: Timing = {
+  outsideAnswers: 800,
+  noAnswer: 15_000,
+  hunt: 8_000,
+  tone: 2_000,
+  releasing: 50,
+  lines: 2,
+};
 
 /** Whether a party is a user of this server. */
 export function isSubscriber(user: SimulatedUser | undefined): user is Subscriber {

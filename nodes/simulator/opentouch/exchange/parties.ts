@@ -1,8 +1,24 @@
-import type { Directory } from '../server/contract.ts';
+import type { Directory, HuntingGroup } from '../server/contract.ts';
 import { isSubscriber, type Party, type PartyInfo, type State, type Subscriber } from './model.ts';
 
-/** What a dialled number leads to. */
-export type Target =
+/** What a number can lead to: somebody who can be rung, or the hunting group in which one has to be found. */
+export type Target = RingTarget | GroupTarget;
+
+/** The search for a member of a hunting group who takes a call. */
+export interface Hunt {
+  readonly group: HuntingGroup;
+  /** Login names of those at whom the call has rung. */
+  readonly tried: readonly string[];
+}
+
+/** A hunting group, before anybody in it has been found. */
+export interface GroupTarget extends Hunt {
+  readonly kind: 'group';
+  readonly number: string;
+}
+
+/** Somebody, or something, that can be rung. */
+export type RingTarget =
   | {
       readonly kind: 'user';
       readonly number: string;
@@ -10,6 +26,8 @@ export type Target =
       readonly device?: string;
       /** The call rings at the user's sets, whatever his routing says. */
       readonly bypass?: boolean;
+      /** Rings as a member of a hunting group, whose rules apply instead of the user's own. */
+      readonly hunt?: Hunt;
     }
   | {
       readonly kind: 'service';
@@ -42,6 +60,8 @@ export function callTargetOf(
     const device = subscriber.user.companyPhone !== known && subscriber.user.devices?.some(({ id }) => id === known);
     return { kind: 'user', number: known, subscriber, ...(device && { device: known }), ...(bypass && { bypass }) };
   }
+  const group = directory.huntingGroup?.(digits);
+  if (group) return { kind: 'group', number: group.pilot, group, tried: [] };
   if (directory.all.some(({ user }) => user?.voicemail?.number === digits)) return voicemail(digits);
   if (directory.sets?.includes(digits)) return { kind: 'set', number: digits };
   const prefix = dialler?.user.dialingRule?.externalPrefix || defaultPrefix;
@@ -50,11 +70,11 @@ export function callTargetOf(
 }
 
 /** The voicemail: for somebody who leaves its owner a message, or for an owner who listens to his own. */
-export function voicemail(number: string, mailboxOf?: Subscriber): Target {
+export function voicemail(number: string, mailboxOf?: Subscriber): RingTarget {
   return { kind: 'service', number, subType: 'voicemail', ...(mailboxOf && { mailboxOf }) };
 }
 
-function identityOf(target: Target): PartyInfo {
+function identityOf(target: RingTarget): PartyInfo {
   if (target.kind === 'service') {
     return { id: { phoneNumber: target.number }, type: { main: 'SERVICE', subType: target.subType } };
   }
@@ -92,7 +112,7 @@ function party(identity: PartyInfo, { state, legs = [], blind = false }: Entry):
 }
 
 /** A party that is no user of this server. */
-export function partyOf(target: Target, entry: Entry): Party {
+export function partyOf(target: RingTarget, entry: Entry): Party {
   const made = party(identityOf(target), entry);
   if (target.kind === 'service' && target.mailboxOf) return { ...made, mailboxOf: target.mailboxOf };
   return target.kind === 'user' ? { ...made, subscriber: target.subscriber } : made;

@@ -1,7 +1,7 @@
 import type { OpenTouchEvents } from '../../../catalogue/static.ts';
-import { type Directory, type Notify, Refused } from '../server/contract.ts';
+import { type Directory, type HuntingGroup, type Notify, Refused } from '../server/contract.ts';
 import { cardOf } from '../users/card.ts';
-import type { Group, GroupMember, KeptGroup, Membership, Role } from './model.ts';
+import type { Group, GroupMember, Hunting, KeptGroup, Membership, Role } from './model.ts';
 import { seedGroups } from './seed.ts';
 
 const noMember: Membership = { rights: [], roles: [] };
@@ -11,6 +11,8 @@ export class Groups {
   readonly #directory: Directory;
   readonly #notify: Notify;
   readonly #groups = new Map<string, KeptGroup>();
+  /** At whom a hunting group has rung last. */
+  readonly #rang = new Map<string, string>();
 
   constructor(directory: Directory, notify: Notify, seed: readonly KeptGroup[] = seedGroups) {
     this.#directory = directory;
@@ -25,6 +27,32 @@ export class Groups {
   /** Whether there is such a group. */
   has(identifier: string): boolean {
     return this.#groups.has(identifier);
+  }
+
+  get all(): readonly KeptGroup[] {
+    return [...this.#groups.values()];
+  }
+
+  /** The hunting group with that number. */
+  huntingGroup(pilot: string): HuntingGroup | undefined {
+    const { identifier, hunting } = this.all.find((group) => group.hunting?.pilot === pilot) ?? {};
+    if (identifier === undefined || !hunting) return undefined;
+    const { overflow } = hunting;
+    return {
+      pilot,
+      ...(overflow !== undefined && { overflow }),
+      candidates: () => this.#candidates(identifier, hunting),
+      rang: (loginName) => this.#rang.set(identifier, loginName),
+    };
+  }
+
+  /** Changes how a hunting group finds somebody. */
+  setHunting(identifier: string, changes: Partial<Hunting>): Hunting {
+    const group = this.#groups.get(identifier);
+    if (!group?.hunting) throw new Refused('NOT_FOUND', `there is no hunting group ${identifier}`);
+    const hunting = { ...group.hunting, ...changes };
+    this.#groups.set(identifier, { ...group, hunting });
+    return hunting;
   }
 
   of(loginName: string): KeptGroup[] {
@@ -93,6 +121,14 @@ export class Groups {
       };
       this.#notify(to, event);
     }
+  }
+
+  #candidates(identifier: string, { order }: Hunting): string[] {
+    const members = [...(this.#groups.get(identifier)?.members ?? [])];
+    // Who has logged out meanwhile still says where the turn is.
+    const last = order === 'cyclic' ? members.findIndex(([name]) => name === this.#rang.get(identifier)) : -1;
+    const inTurn = [...members.slice(last + 1), ...members.slice(0, last + 1)];
+    return inTurn.filter(([, { roles }]) => roles.includes('AGENT')).map(([name]) => name);
   }
 
   #change(group: KeptGroup, loginName: string, membership: Membership): void {

@@ -27,11 +27,24 @@ export interface Membership {
   readonly roles: readonly Role[];
 }
 
+/** In which order a hunting group tries its members: always from the first, or from the one after who was tried last. */
+export const huntingOrders = ['sequential', 'cyclic'] as const;
+
+/** How calls to a hunting group find somebody. The reference says nothing about it: administrators set it elsewhere. */
+export interface Hunting {
+  readonly pilot: string;
+  readonly order: (typeof huntingOrders)[number];
+  /** Where calls go that nobody takes; absent: such a caller hears that it is busy. */
+  readonly overflow?: string;
+}
+
 /** A group as the server keeps it. */
 export interface KeptGroup {
   readonly identifier: string;
   readonly name: string;
   readonly props: GroupProps;
+  /** Only of hunting groups. */
+  readonly hunting?: Hunting;
   /** By login name. */
   readonly members: ReadonlyMap<string, Membership>;
 }

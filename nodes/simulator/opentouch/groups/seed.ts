@@ -21,6 +21,8 @@ export const seedGroups: readonly KeptGroup[] = [
     identifier: 'HG-1850',
     name: 'Support line',
     props: { type: 'HUNTING_GROUP' },
+    // What nobody takes rings at the reception.
+    hunting: { pilot: '1850', order: 'cyclic', overflow: '1007' },
     members: new Map([
       ['carol', agent(true)],
       ['dave', agent(false)],

@@ -9,6 +9,17 @@ export interface SimulatedUser {
   readonly user?: OpenTouch<'opentouch-users', 'User'>;
 }
 
+/** Several users behind one number: a call to it hunts for one of them who is free. */
+export interface HuntingGroup {
+  readonly pilot: string;
+  /** Where a call goes that none of them takes. */
+  readonly overflow?: string;
+  /** Login names of those who are logged in, in the order in which the next call tries them. */
+  candidates(): readonly string[];
+  /** A call rings at one of them. */
+  rang(loginName: string): void;
+}
+
 /** Everybody whom the server knows. */
 export interface Directory {
   readonly all: readonly SimulatedUser[];
@@ -17,6 +28,8 @@ export interface Directory {
   byNumber(number: string): SimulatedUser | undefined;
   /** Connected sets that belong to nobody; only an administrator can call from them. */
   readonly sets?: readonly string[];
+  /** The hunting group that has such a number. */
+  huntingGroup?(pilot: string): HuntingGroup | undefined;
 }
 
 /** One request below the API's base address, already authenticated and matched with the catalogue. */

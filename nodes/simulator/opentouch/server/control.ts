@@ -3,7 +3,7 @@ import type { OpenTouch as Structures } from '../../../catalogue/static.ts';
 import { isObject } from '../../../schema/json.ts';
 import { requiredTextIn, textIn } from '../../server/control/body.ts';
 import type { Control, TableRow } from '../../server/system.ts';
-import type { Right } from '../groups/model.ts';
+import { type Hunting, huntingOrders, type Right } from '../groups/model.ts';
 import type { SimulatedSession } from '../sessions/sessions.ts';
 import { sampleEvent } from '../subscriptions/events.ts';
 import type { SimulatedSubscription } from '../subscriptions/subscriptions.ts';
@@ -32,6 +32,7 @@ export interface Controlled {
 export interface ControlledGroups {
   setMember(identifier: string, loginName: string, rights: readonly Right[]): void;
   removeMember(identifier: string, loginName: string): void;
+  setHunting(identifier: string, changes: Partial<Hunting>): Hunting;
 }
 
 /** Who can log in. */
@@ -141,6 +142,16 @@ export function opentouchControls(server: Controlled): Readonly<Record<string, C
       if (!allowed) throw new Error(`"rights" must be a list of ${groupRights.join(', ')}`);
       server.groups.setMember(groupId, requiredTextIn(body, 'loginName'), rights as Right[]);
       return undefined;
+    },
+    /** `{order?, overflow?}`: how a hunting group finds somebody; no overflow: an empty text. */
+    'PUT /groups/{groupId}': ({ groupId = '' }, body) => {
+      const [wanted, overflow] = [textIn(body, 'order'), textIn(body, 'overflow')];
+      const order = huntingOrders.find((known) => known === wanted);
+      if (wanted !== undefined && !order) throw new Error(`"order" must be ${huntingOrders.join(' or ')}`);
+      return server.groups.setHunting(groupId, {
+        ...(order && { order }),
+        ...(overflow !== undefined && { overflow }),
+      });
     },
     'DELETE /groups/{groupId}/members/{loginName}': ({ groupId = '', loginName = '' }) => {
       server.groups.removeMember(groupId, loginName);

@@ -84,6 +84,7 @@ export class SimulatedOpenTouch implements SimulatedSystem {
     this.summaries = this.#summaries();
     this.searches = new Searches(() => this.company.all, settings.searches);
     this.groups = new Groups(this.company, this.notify);
+    this.company.huntingGroup = (pilot) => this.groups.huntingGroup(pilot);
     const supervision = new Supervision(this.exchange, this.groups, this.notify, () =>
       this.company.all.flatMap(({ loginName, user }) => (user ? loginName : [])),
     );
@@ -109,6 +110,7 @@ export class SimulatedOpenTouch implements SimulatedSystem {
       messaging: this.messaging,
       presence,
       routing: routing.states,
+      groups: this.groups,
       handlers: this.#handlers,
     });
     this.#authentication = new Authentication(settings, this.company, this.#sessions);

@@ -1,9 +1,17 @@
-import type { CallAction, CallProgress, LiveCall, Telephone, TelephoneAction } from '../../page/state.ts';
+import type {
+  CallAction,
+  CallProgress,
+  HuntingGroupState,
+  LiveCall,
+  Telephone,
+  TelephoneAction,
+} from '../../page/state.ts';
 import type { Telephones } from '../../page/telephones.ts';
 import { requiredTextIn, textIn } from '../../server/control/body.ts';
 import { type Exchange, isSubscriber, type PhoneCall, type Subscriber } from '../exchange/index.ts';
 import type { CallView, PartyInfo } from '../exchange/model.ts';
 import { callTargetOf, withoutSeparators } from '../exchange/parties.ts';
+import type { Groups } from '../groups/groups.ts';
 import type { Messaging } from '../messaging/messaging.ts';
 import { type PresenceStates, settable } from '../presence/presence.ts';
 import type { RoutingStates } from '../routing/state.ts';
@@ -16,6 +24,7 @@ interface Parts {
   readonly messaging: Messaging;
   readonly presence: PresenceStates;
   readonly routing: RoutingStates;
+  readonly groups: Groups;
   /** The operations of the API, which a telephone of the page uses as a client does. */
   readonly handlers: Readonly<Record<string, OperationHandler>>;
 }
@@ -50,6 +59,17 @@ export class OpenTouchTelephones implements Telephones {
     return [...this.#parts.exchange.switchboard.calls.values()].map(liveCall);
   }
 
+  groups(): readonly HuntingGroupState[] {
+    return this.#parts.groups.all.flatMap(({ identifier: id, name, hunting, members }) => {
+      if (!hunting) return [];
+      const { pilot: number, order, overflow = '' } = hunting;
+      const agents = [...members].flatMap(([login, { rights, roles }]) =>
+        rights.includes('AGENT') ? [{ id: login, name: this.#nameOf(login), loggedIn: roles.includes('AGENT') }] : [],
+      );
+      return [{ id, name, number, order, overflow, agents }];
+    });
+  }
+
   idOf(nameOrNumber: string): string | undefined {
     const { company } = this.#parts;
     const digits = withoutSeparators(nameOrNumber);
@@ -66,6 +86,11 @@ export class OpenTouchTelephones implements Telephones {
   }
 
   async act(id: string, action: TelephoneAction, values: Values): Promise<void> {
+    const group = this.groups().find((one) => one.id === id);
+    if (group && action === 'ring') {
+      this.#parts.exchange.placeCall(requiredTextIn(values, 'from'), group.number, textIn(values, 'name'));
+      return;
+    }
     const subscriber = this.#parts.exchange.subscriber(id);
     const { companyPhone = '' } = subscriber.user;
     switch (action) {
@@ -90,6 +115,9 @@ export class OpenTouchTelephones implements Telephones {
         return;
       case 'message':
         return this.#message(subscriber, requiredTextIn(values, 'to'), requiredTextIn(values, 'text'));
+      case 'log-in':
+      case 'log-out':
+        return this.#setAgent(subscriber, requiredTextIn(values, 'group'), action === 'log-in');
       case 'do-not-disturb':
         throw new Error('an OpenTouch user has no such setting; divert the calls instead');
       default:
@@ -104,7 +132,7 @@ export class OpenTouchTelephones implements Telephones {
     const voiceMessages = messaging.unread(loginName);
     return {
       id: loginName,
-      name: `${user.firstName ?? ''} ${user.lastName ?? ''}`.trim() || loginName,
+      name: this.#nameOf(loginName),
       number: user.companyPhone ?? '',
       kind: company.byLogin(loginName)?.user?.type === 'MULTIMEDIA' ? 'multimedia' : 'standard',
       calls: exchange.stateOf(loginName).calls.map((call) => ({
@@ -153,6 +181,21 @@ export class OpenTouchTelephones implements Telephones {
     await this.#run('set-routes', subscriber, { body: { presentationRoutes: [], forwardRoutes } });
     const isSet = this.#parts.routing.routesOf(subscriber).forward !== undefined;
     if (isSet !== (number !== '')) throw new Error('this user’s calls cannot be diverted to there');
+  }
+
+  /** What does not work is told by an event, too. */
+  async #setAgent(subscriber: Subscriber, groupId: string, loggedIn: boolean): Promise<void> {
+    const { loginName } = subscriber;
+    const newMemberRoles = [{ memberId: { loginName }, roles: loggedIn ? ['AGENT'] : [] }];
+    await this.#run('change-group-role', subscriber, { ids: { groupId }, body: { newMemberRoles } });
+    const agents = this.groups().find(({ id }) => id === groupId)?.agents ?? [];
+    const isDone = agents.some((agent) => agent.id === loginName && agent.loggedIn === loggedIn);
+    if (!isDone) throw new Error(`${loginName} cannot log in to ${groupId}: no telephone of theirs is in service`);
+  }
+
+  #nameOf(loginName: string): string {
+    const { firstName = '', lastName = '' } = this.#parts.company.byLogin(loginName)?.user ?? {};
+    return `${firstName} ${lastName}`.trim() || loginName;
   }
 
   async #message(subscriber: Subscriber, to: string, message: string): Promise<void> {

@@ -1,4 +1,4 @@
-import type { Directory, SimulatedUser } from '../server/contract.ts';
+import type { Directory, HuntingGroup, SimulatedUser } from '../server/contract.ts';
 import { type Preferences, type SeedUser, sets } from './seed.ts';
 
 interface Entry {
@@ -10,6 +10,8 @@ interface Entry {
 /** Everybody who can log in, with passwords and preferences. Users come and go while the server runs. */
 export class Company implements Directory {
   readonly sets = sets;
+  /** Who keeps the groups says which of them have a number. */
+  huntingGroup: (pilot: string) => HuntingGroup | undefined = () => undefined;
   readonly #entries = new Map<string, Entry>();
 
   constructor(users: readonly SeedUser[]) {

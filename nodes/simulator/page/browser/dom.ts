@@ -50,6 +50,11 @@ export class KeyedList<Item> {
     this.#create = create;
   }
 
+  /** What shows the item with a key, if it is shown. */
+  viewOf(key: string): View<Item> | undefined {
+    return this.#shown.get(key);
+  }
+
   update(items: readonly Item[]): void {
     const keys = new Set(items.map(this.#keyOf));
     for (const [key, { element }] of this.#shown) {

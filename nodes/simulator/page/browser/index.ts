@@ -21,12 +21,15 @@ const tabs = new KeyedList<SystemState>(
       location.hash = name;
     };
     const badge = make('span', { class: 'badge' });
-    const element = make('button', { type: 'button', role: 'tab', onclick: choose, 'data-name': name }, title, badge);
+    const properties = { type: 'button', role: 'tab', id: `tab-${name}`, 'aria-controls': `system-${name}` };
+    const element = make('button', { ...properties, onclick: choose, 'data-name': name }, title, badge);
+    element.addEventListener('keydown', ({ key }) => moveFrom(element, key));
     return { element, update: ({ calls }) => setText(badge, calls.length ? String(calls.length) : '') };
   },
 );
 let state: PageState = { systems: [], faults: [] };
 let isDrawing = false;
+let ringing: ReadonlySet<string> = new Set();
 
 /** Draws once per frame, whatever came since the last one. */
 function draw(): void {
@@ -35,17 +38,52 @@ function draw(): void {
   tabs.update(state.systems);
   faults.update(state.faults);
   choose();
-  const rings = state.systems.some(({ telephones }) =>
-    telephones.some(({ calls }) => calls.some(({ progress }) => progress === 'ringing')),
-  );
-  setRinging(rings && sound.checked);
+  announce();
 }
 
 function choose(): void {
   const chosen = state.systems.find(({ name }) => `#${name}` === location.hash) ?? state.systems[0];
-  for (const tab of byId('tabs').children)
-    tab.setAttribute('aria-selected', String(tab.getAttribute('data-name') === chosen?.name));
+  for (const tab of allTabs()) {
+    const isChosen = tab.dataset['name'] === chosen?.name;
+    tab.setAttribute('aria-selected', String(isChosen));
+    // One tab is reached with the Tab key, the others from there with the arrows.
+    tab.tabIndex = isChosen ? 0 : -1;
+  }
   for (const { name } of state.systems) byId(`system-${name}`).hidden = name !== chosen?.name;
+}
+
+function allTabs(): HTMLElement[] {
+  return [...byId('tabs').querySelectorAll<HTMLElement>('[role=tab]')];
+}
+
+/** Goes from one tab to another by keyboard. */
+function moveFrom(tab: HTMLElement, key: string): void {
+  const all = allTabs();
+  const here = all.indexOf(tab);
+  const places: Readonly<Record<string, number>> = {
+    ArrowRight: (here + 1) % all.length,
+    ArrowLeft: (here - 1 + all.length) % all.length,
+    Home: 0,
+    End: all.length - 1,
+  };
+  const next = all[places[key] ?? -1];
+  next?.click();
+  next?.focus();
+}
+
+/** Tells screen readers which telephones have begun to ring. */
+function announce(): void {
+  const now = state.systems.flatMap(({ telephones }) =>
+    telephones.flatMap(({ name, calls }) =>
+      calls.flatMap(({ id, progress, others }) =>
+        progress === 'ringing' ? [[`${name} ${id}`, `${name} rings: ${others.join(', ')}.`] as const] : [],
+      ),
+    ),
+  );
+  const fresh = now.filter(([key]) => !ringing.has(key)).map(([, words]) => words);
+  ringing = new Set(now.map(([key]) => key));
+  if (fresh.length > 0) setText(byId('announcements'), fresh.slice(0, 3).join(' '));
+  setRinging(now.length > 0 && sound.checked);
 }
 
 function redraw(): void {

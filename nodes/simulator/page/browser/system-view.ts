@@ -1,7 +1,11 @@
 import type { SystemState, Table, Telephone } from '../state.ts';
 import { CallsView } from './calls.ts';
-import { KeyedList, make, type View } from './dom.ts';
+import { KeyedList, make, setText, type View } from './dom.ts';
+import { dialled, isMeant } from './find.ts';
+import { GroupsView } from './groups-view.ts';
+import { PartnerView } from './partner-view.ts';
 import { send } from './requests.ts';
+import { TableView } from './table-view.ts';
 import { form, TelephoneCard } from './telephone.ts';
 
 /** One of the systems: its calls, its telephones, and tables of all the rest. */
@@ -11,50 +15,80 @@ export class SystemView implements View<SystemState> {
   readonly #cards = make('div', { class: 'telephones' });
   readonly #telephones: KeyedList<Telephone>;
   readonly #to = make('select', { 'aria-label': 'Whom to ring' });
-  readonly #rest = make('div', { class: 'tables' });
-  readonly #hasTelephones: boolean;
+  readonly #groups: GroupsView;
+  readonly #find = make('input', {
+    type: 'search',
+    placeholder: 'Name or number',
+    'aria-label': 'Find somebody by name or number',
+  });
+  readonly #found = make('span', { class: 'none', role: 'status' });
+  readonly #tables: KeyedList<Table>;
   #people: readonly Telephone[] = [];
   #listed = '';
-  #tables = '';
 
-  constructor({ name, title, telephones, panel }: SystemState) {
+  constructor({ name, telephones, partner }: SystemState) {
     this.#people = telephones;
-    this.#hasTelephones = telephones.length > 0;
+    const hasTelephones = telephones.length > 0;
     this.#telephones = new KeyedList(
       this.#cards,
       ({ id }) => id,
       (telephone) => new TelephoneCard(name, telephone, () => this.#people),
     );
-    const calls = this.#hasTelephones ? [this.#calls.element, this.#outside(name), this.#cards] : [];
-    const link = panel ? [make('p', {}, make('a', { href: '/simulator/tables#panel' }, panel))] : [];
+    this.#groups = new GroupsView(name);
+    // Tables are long; those of a system with telephones are only for the curious.
+    const rest = make('div', { class: 'tables' });
+    this.#tables = new KeyedList(
+      rest,
+      (table) => table.title,
+      () => new TableView(!hasTelephones),
+    );
+    this.#find.addEventListener('input', () => this.#showFound());
+    const find = make('p', { class: 'find' }, make('span', {}, 'Find:'), this.#find, this.#found);
+    const calls = hasTelephones
+      ? [this.#calls.element, this.#outside(name), this.#groups.element, find, this.#cards]
+      : [];
     this.element = make(
       'section',
-      { class: 'system', id: `system-${name}`, role: 'tabpanel', 'aria-label': title },
+      {
+        class: 'system',
+        id: `system-${name}`,
+        role: 'tabpanel',
+        'aria-labelledby': `tab-${name}`,
+        tabIndex: 0,
+      },
       ...calls,
-      ...link,
-      this.#rest,
+      ...(partner ? [new PartnerView(partner).element] : []),
+      rest,
     );
   }
 
-  update({ telephones, calls, tables }: SystemState): void {
+  update({ telephones, calls, groups, tables }: SystemState): void {
     this.#people = telephones;
-    const listed = telephones.map(({ id }) => id).join();
+    const targets = [...telephones, ...groups];
+    const listed = targets.map(({ id }) => id).join();
     if (listed !== this.#listed) {
       this.#listed = listed;
       this.#to.replaceChildren(
-        ...telephones.map(({ id, name, number }) => make('option', { value: id }, `${name} ${number}`)),
+        ...targets.map(({ id, name, number }) => make('option', { value: id }, `${name} ${number}`)),
       );
     }
     this.#calls.update(calls);
+    this.#groups.update(groups);
     this.#telephones.update(telephones);
-    // Tables are long, and change seldom; those of a system with telephones are only for the curious.
-    const text = JSON.stringify(tables);
-    if (text === this.#tables) return;
-    this.#tables = text;
-    const open = new Set(
-      [...this.#rest.querySelectorAll('details[open]')].map((one) => one.getAttribute('data-title')),
-    );
-    this.#rest.replaceChildren(...tables.map((table) => tableOf(table, !this.#hasTelephones || open.has(table.title))));
+    this.#showFound();
+    this.#tables.update(tables);
+  }
+
+  #showFound(): void {
+    const wanted = this.#find.value;
+    let found = 0;
+    for (const telephone of this.#people) {
+      const view = this.#telephones.viewOf(telephone.id);
+      const isFound = isMeant(telephone, wanted);
+      if (view) view.element.hidden = !isFound;
+      if (isFound) found += 1;
+    }
+    setText(this.#found, wanted.trim() ? `${found} of ${this.#people.length}` : '');
   }
 
   #outside(system: string): HTMLElement {
@@ -66,24 +100,11 @@ export class SystemView implements View<SystemState> {
     });
     const ring = () => {
       const path = `/simulator/telephones/${system}/${encodeURIComponent(this.#to.value)}/ring`;
-      send('POST', path, { from: from.value, ...(name.value && { name: name.value }) });
+      send('POST', path, { from: dialled(from.value), ...(name.value && { name: name.value }) });
     };
     const words = make('span', {}, 'From outside:');
     const made = form(ring, words, from, name, this.#to, make('button', {}, 'Ring'));
     made.className = 'outside';
     return made;
   }
-}
-
-function tableOf({ title, rows }: Table, open: boolean): HTMLElement {
-  const [first] = rows;
-  const details = make('details', { open, 'data-title': title }, make('summary', {}, `${title} (${rows.length})`));
-  if (!first) return details;
-  const names = Object.keys(first);
-  const head = make('tr', {}, ...names.map((name) => make('th', {}, name)));
-  const body = rows.map((row) => make('tr', {}, ...names.map((name) => make('td', {}, String(row[name] ?? '')))));
-  details.append(
-    make('div', { class: 'scroll' }, make('table', {}, make('thead', {}, head), make('tbody', {}, ...body))),
-  );
-  return details;
 }

@@ -1,5 +1,6 @@
 import type { CallAction, CallProgress, Telephone, TelephoneAction, TelephoneCall } from '../state.ts';
 import { KeyedList, make, setText, type View } from './dom.ts';
+import { dialled } from './find.ts';
 import { send } from './requests.ts';
 
 /** How a call stands, in words. */
@@ -62,7 +63,7 @@ export class TelephoneCard implements View<Telephone> {
       (call) => this.#call(call),
     );
     this.#more = make('details', {}, make('summary', {}, 'More'), ...this.#settings(telephone, colleagues));
-    const call = form(() => this.#do('call', { to: this.#to.value }), this.#to, make('button', {}, 'Call'));
+    const call = form(() => this.#do('call', { to: dialled(this.#to.value) }), this.#to, make('button', {}, 'Call'));
     this.element = make(
       'article',
       { class: 'telephone', 'data-id': telephone.id },
@@ -113,7 +114,7 @@ export class TelephoneCard implements View<Telephone> {
     this.#doNotDisturb.addEventListener('change', () => this.#do('do-not-disturb', { on: this.#doNotDisturb.checked }));
     const parts: Partial<Record<TelephoneAction, HTMLElement>> = {
       forward: form(
-        () => this.#do('forward', { to: this.#forward.value }),
+        () => this.#do('forward', { to: dialled(this.#forward.value) }),
         this.#forward,
         make('button', {}, 'Divert all calls'),
       ),
@@ -126,7 +127,7 @@ export class TelephoneCard implements View<Telephone> {
         make('button', {}, 'Send'),
       ),
       'leave-message': form(
-        () => this.#do('leave-message', { from: from.value }),
+        () => this.#do('leave-message', { from: dialled(from.value) }),
         from,
         make('button', {}, 'Leave a voice message'),
       ),
@@ -153,7 +154,7 @@ export class TelephoneCard implements View<Telephone> {
 
   #button(call: string, action: CallAction): HTMLButtonElement {
     const press = () => {
-      const to = this.#to.value;
+      const to = dialled(this.#to.value);
       if (takesNumber.includes(action) && !to) return this.#to.focus();
       return this.#do(action, { call, ...(takesNumber.includes(action) && { to }) });
     };

@@ -142,7 +142,6 @@ export class ControlSurface {
       title: system.title,
       tables: { ...system.access(origin), ...(await system.snapshot()) },
       hints: system.hints(origin),
-      panel: system.panel,
     }));
     return Promise.all(sections);
   }
@@ -167,15 +166,12 @@ export class ControlSurface {
   }
 }
 
-/** Nothing runs and nothing is drawn but what stands in the page, whatever text comes from elsewhere. */
+/** Nothing runs, and nothing is drawn but what stands in the page, whatever text comes from elsewhere. */
 function policyFor(html: string): string {
-  const hashes = (tag: string) =>
-    [...html.matchAll(new RegExp(`<${tag}>(.*?)</${tag}>`, 'gs'))].map(
-      ([, text = '']) => `'sha256-${createHash('sha256').update(text).digest('base64')}'`,
-    );
-  const only = (kind: string, tag: string) => `${kind} ${hashes(tag).join(' ') || "'none'"}`;
-  const own = "default-src 'none'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
-  return [own, only('script-src', 'script'), only('style-src', 'style')].join('; ');
+  const [, style = ''] = /<style>(.*?)<\/style>/s.exec(html) ?? [];
+  const hash = createHash('sha256').update(style).digest('base64');
+  const nothing = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+  return `${nothing}; style-src 'sha256-${hash}'`;
 }
 
 function listOf(value: unknown): readonly unknown[] {

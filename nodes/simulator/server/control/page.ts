@@ -35,24 +35,22 @@ export interface Section {
   readonly title: string;
   readonly tables: Readonly<Record<string, readonly TableRow[]>>;
   readonly hints: readonly Hint[];
-  /** HTML of its own, put before the tables. */
-  readonly panel: string | undefined;
 }
 
-function section({ title, tables, hints, panel = '' }: Section): string {
+function section({ title, tables, hints }: Section): string {
   const tips = hints.map(({ what, command }) => `<p>${escaped(what)}: <code>${escaped(command)}</code></p>`);
   const shown = Object.entries(tables).map(([name, rows]) => `<h3>${escaped(name)}</h3>${table(rows)}`);
-  return `<section><h2>${escaped(title)}</h2>${tips.join('')}${panel}${shown.join('')}</section>`;
+  return `<section><h2>${escaped(title)}</h2>${tips.join('')}${shown.join('')}</section>`;
 }
 
-/** The simulator's front page: who can log in, who has, and what goes on. */
+/** The simulator's plain page, for browsers without JavaScript: who can log in, who has, and what goes on. */
 export function pageOf(sections: readonly Section[], origin: string): string {
   return `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
 <title>Telephony simulator</title><style>${style}</style></head>
 <body><h1>Telephony simulator</h1>
 <p>Address of all systems: <code>${escaped(origin)}</code>. All people, numbers, passwords and keys are invented.
-The same as JSON: <a href="/simulator">/simulator</a>. Faults: <a href="/simulator/faults">/simulator/faults</a>.</p>
+The page to work with: <a href="/">/</a>. The same as JSON: <a href="/simulator">/simulator</a>. Faults: <a href="/simulator/faults">/simulator/faults</a>.</p>
 ${sections.map(section).join('\n')}
 </body></html>
 `;

@@ -10,7 +10,7 @@ import {
   type Subscriber,
   type Tag,
 } from '../model.ts';
-import { callTargetOf, partyOf, subscriberParty, type Target, voicemail } from '../parties.ts';
+import { callTargetOf, partyOf, type RingTarget, subscriberParty, type Target, voicemail } from '../parties.ts';
 import { requireState, type Switchboard } from '../switchboard.ts';
 import { abandoned, endCall } from './end-or-ring.ts';
 import { obstacle } from './obstacle.ts';
@@ -101,7 +101,8 @@ function dial(switchboard: Switchboard, call: PhoneCall, party: Party, number: s
   const target = called && routed(switchboard, call, called);
   const hindered = target && obstacle(switchboard, call, target);
   if (!target || hindered) {
-    playTone(switchboard, call, party, called ? (hindered ?? 'UNKNOWN') : 'INVALID_NUMBER');
+    const nobody = called?.kind === 'group' ? 'BUSY' : 'UNKNOWN';
+    playTone(switchboard, call, party, called ? (hindered ?? nobody) : 'INVALID_NUMBER');
     return;
   }
   party.state = 'RINGING_OUTGOING';
@@ -111,8 +112,8 @@ function dial(switchboard: Switchboard, call: PhoneCall, party: Party, number: s
 }
 
 /** What is told where the routing of the called user has led a call elsewhere. */
-function forwarding(called: Target, target: Target, caller: Party): Ringing {
-  if (called === target) return {};
+function forwarding(called: Target, target: RingTarget, caller: Party): Ringing {
+  if (called === target || (called.kind === 'group' && target.kind === 'user' && target.hunt)) return {};
   const note = { cause: 'FORWARDED' } as const;
   caller.note = note;
   return { note };
@@ -130,10 +131,11 @@ function playTone(switchboard: Switchboard, call: PhoneCall, party: Party, cause
   });
 }
 
-/** A call from outside to one of the users; a user who cannot be reached does not notice it. */
+/** A call from outside to one of the users, or to a hunting group; a user who cannot be reached does not notice it. */
 export function callFromOutside(switchboard: Switchboard, from: string, to: string, name?: string): string {
   const target = callTargetOf(switchboard.directory, to, undefined);
-  if (target?.kind !== 'user') throw new Refused('NOT_FOUND', `nobody has the number ${to}`);
+  if (target?.kind !== 'user' && target?.kind !== 'group')
+    throw new Refused('NOT_FOUND', `nobody has the number ${to}`);
   return callIn(switchboard, partyOf({ kind: 'outside', number: from, name }, { state: 'DIALING' }), target);
 }
 
@@ -142,7 +144,7 @@ export function callFromSet(switchboard: Switchboard, deviceId: string, callee: 
   const target = callTargetOf(switchboard.directory, callee, undefined);
   if (!switchboard.directory.sets?.includes(deviceId)) throw new Refused('NOT_FOUND', `no device ${deviceId}`);
   if (!target) throw new Refused('BAD_PARAMETER', `nobody has the number ${callee}`);
-  if (target.kind === 'user')
+  if (target.kind === 'user' || target.kind === 'group')
     callIn(switchboard, partyOf({ kind: 'set', number: deviceId }, { state: 'DIALING' }), target);
 }
 
@@ -173,23 +175,23 @@ export function callFromConference(
 }
 
 /** What rings at a number, whatever its routing says: its owner himself asks for it there. A service does not ring. */
-function telephone(switchboard: Switchboard, to: string, dialler: Subscriber | undefined): Target {
+function telephone(switchboard: Switchboard, to: string, dialler: Subscriber | undefined): RingTarget {
   const target = callTargetOf(switchboard.directory, to, dialler, true);
-  if (!target || target.kind === 'service') throw new Refused('BAD_PARAMETER', `no telephone has the number ${to}`);
+  if (!target || target.kind === 'service' || target.kind === 'group')
+    throw new Refused('BAD_PARAMETER', `no telephone has the number ${to}`);
   return target;
 }
 
-function callFromService(switchboard: Switchboard, service: Target, target: Target): string | undefined {
+function callFromService(switchboard: Switchboard, service: RingTarget, target: RingTarget): string | undefined {
   if (target.kind !== 'user') return undefined;
   requireState(obstacle(switchboard, undefined, target) === undefined, `${target.number} cannot be reached now`);
   return callIn(switchboard, partyOf(service, { state: 'DIALING' }), target);
 }
 
-function callIn(switchboard: Switchboard, caller: Party, called: Target & { kind: 'user' }): string {
+function callIn(switchboard: Switchboard, caller: Party, called: Target & { kind: 'user' | 'group' }): string {
   const call = switchboard.open({
     initialCalled: { id: { phoneNumber: called.number } },
-    called: called.subscriber,
-    deviceCall: called.device !== undefined,
+    ...(called.kind === 'user' && { called: called.subscriber, deviceCall: called.device !== undefined }),
   });
   const target = routed(switchboard, call, called);
   if (!target || obstacle(switchboard, call, target)) {

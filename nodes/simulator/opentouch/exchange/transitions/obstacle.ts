@@ -1,11 +1,11 @@
 import { isSame, type PhoneCall, present } from '../model.ts';
-import type { Target } from '../parties.ts';
+import type { RingTarget } from '../parties.ts';
 import type { Switchboard } from '../switchboard.ts';
 
 /** The sets that ring for a target: those on which the user's calls are presented, or the one that was called. */
 export function telephonesOf(
   switchboard: Switchboard,
-  { subscriber, device, bypass }: Target & { kind: 'user' },
+  { subscriber, device, bypass }: RingTarget & { kind: 'user' },
 ): string[] {
   const inService = switchboard.devices.inService(subscriber);
   if (device !== undefined) return inService.filter((id) => id === device);
@@ -16,7 +16,7 @@ export function telephonesOf(
 export function obstacle(
   switchboard: Switchboard,
   call: PhoneCall | undefined,
-  target: Target,
+  target: RingTarget,
 ): 'BUSY' | 'UNKNOWN' | undefined {
   if (target.kind !== 'user') return undefined;
   const inCall = call && present(call).some(({ subscriber }) => isSame(subscriber, target.subscriber));

@@ -1,7 +1,7 @@
 import { Refused } from '../../server/contract.ts';
 import { type CallPosition, may, ringingOwner } from '../capabilities.ts';
 import { type CallCause, othersOf, type Party, type PhoneCall, present, type Subscriber } from '../model.ts';
-import { callTargetOf, type Target, voicemail } from '../parties.ts';
+import { callTargetOf, type RingTarget, voicemail } from '../parties.ts';
 import { ownVoicemail } from '../routing.ts';
 import { requireState, type Switchboard } from '../switchboard.ts';
 import { endOrRing } from './end-or-ring.ts';
@@ -67,7 +67,7 @@ function destinationOf(
   switchboard: Switchboard,
   { call, subscriber }: CallPosition,
   { number, bypass }: TransferTarget,
-): Target {
+): RingTarget {
   return reachable(switchboard, call, callTargetOf(switchboard.directory, number, subscriber, bypass), number);
 }
 
@@ -108,7 +108,7 @@ export function addParticipant(
 }
 
 /** `VOICEMAIL` and `DVA` stand for the user's mailbox and the automatic attendant. */
-function redirection(switchboard: Switchboard, at: CallPosition, to: TransferTarget): Target {
+function redirection(switchboard: Switchboard, at: CallPosition, to: TransferTarget): RingTarget {
   const { number } = to;
   if (number === 'DVA') return { kind: 'service', number, subType: 'dva' };
   if (number !== ownVoicemail) return destinationOf(switchboard, at, to);
