@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { systems } from '../../nodes/catalogue/index.ts';
-import { operationsOf } from '../../nodes/schema/describe.ts';
+import { operationsOf, pathIdsOf } from '../../nodes/schema/describe.ts';
+import { facts } from '../support/facts.ts';
 import { type Answer, ask, logIn, withSimulator } from '../support/opentouch-requests.ts';
+import { inputsOf } from '../support/samples.ts';
 
 const outcome = ({ status, body }: Answer) => `${status} ${body['type'] ?? ''}`.trim();
 
@@ -153,3 +155,19 @@ test('a 201 names its reference in Location and in the body, or in one of them',
     assert.ok(JSON.parse(text));
   });
 });
+
+test('no operation takes an id that nobody has given out', () =>
+  withSimulator({}, async ({ url }) => {
+    for (const login of ['alice', 'bob']) {
+      const user = await logIn(url, login);
+      for (const section of facts.sections) {
+        for (const operation of section.operations.filter(({ form, path }) => !form && pathIdsOf(path).length > 0)) {
+          const { query, body } = inputsOf(section, operation, 'required');
+          const values = Object.entries(query).map(([name, value]) => [name, String(value)]);
+          const path = operation.path.replaceAll(/\{\w+\}/g, 'nobody-knows');
+          const { status, text } = await user.ask(operation.method, `${path}?${new URLSearchParams(values)}`, body);
+          assert.ok(status >= 400 && status < 500, `${login} ${operation.method} ${operation.path}: ${status} ${text}`);
+        }
+      }
+    }
+  }));

@@ -8,10 +8,11 @@ import { Log } from '../../nodes/simulator/page/log.ts';
 
 test('a page hears that the state cannot be read, and of the state as soon as it can', async (t) => {
   let isReadable = false;
-  const live = new LivePages(async () => {
+  const state = () => {
     if (!isReadable) throw new Error('out of paper');
-    return { systems: [] } as never;
-  }, new Log());
+    return { systems: [], faults: [] };
+  };
+  const live = new LivePages({ state, tables: async () => ({}) }, new Log());
   const server = createServer((_request, response) => {
     response.flushHeaders();
     live.reply().stream?.(response);
@@ -38,5 +39,6 @@ test('a page hears that the state cannot be read, and of the state as soon as it
   await hears('event: problem\ndata: "out of paper"');
   assert.doesNotMatch(told, /event: state/);
   isReadable = true;
-  await hears('event: state\ndata: {"systems":[]}');
+  await hears('event: state\ndata: {"systems":[],"faults":[]}');
+  await hears('event: tables\ndata: {}');
 });

@@ -279,11 +279,14 @@ for (const { width, colorScheme } of windows) {
     });
 
     it('fits the window, and works without a mouse', async () => {
-      const { scrollWidth, clientWidth } = await page.evaluate(() => {
-        const { scrollWidth: whole, clientWidth: shown } = document.documentElement;
-        return { scrollWidth: whole, clientWidth: shown };
-      });
-      assert.ok(scrollWidth <= clientWidth, `${scrollWidth} of ${clientWidth}`);
+      for (const tab of await page.getByRole('tab').all()) {
+        await tab.click();
+        const { scrollWidth, clientWidth } = await page.evaluate(() => {
+          const { scrollWidth: whole, clientWidth: shown } = document.documentElement;
+          return { scrollWidth: whole, clientWidth: shown };
+        });
+        assert.ok(scrollWidth <= clientWidth, `${await tab.textContent()}: ${scrollWidth} of ${clientWidth}`);
+      }
       await page.getByRole('tab', { selected: true }).focus();
       await page.keyboard.press('End');
       await page.locator('#system-business-apps:visible').waitFor();

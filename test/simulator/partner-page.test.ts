@@ -30,15 +30,16 @@ describe('the use cases on the simulator’s page', { skip: withoutBrowser }, ()
     await simulator?.stop();
   });
 
+  const field = (label: string) => page.locator('.partner').getByLabel(label, { exact: true });
   const report = (name: string) => page.locator(`.reports > .report[data-name="${name}"]`);
 
   it('begin with the address of the server that the simulator is a part of, and ask for what the way of authentication needs', async () => {
-    await page.getByLabel('Address of the partner').waitFor();
-    assert.equal(await page.getByLabel('Address of the partner').inputValue(), partner.url);
-    assert.equal(await page.getByLabel('Token').isVisible(), false);
-    await page.getByLabel('Authentication').selectOption('bearer token');
-    await page.getByLabel('Token').fill('of-orange');
-    assert.equal(await page.getByLabel('User').isVisible(), false);
+    await field('Address of the partner').waitFor();
+    assert.equal(await field('Address of the partner').inputValue(), partner.url);
+    assert.equal(await field('Token').isVisible(), false);
+    await field('Authentication').selectOption('bearer');
+    await field('Token').fill('of-orange');
+    assert.equal(await field('User').isVisible(), false);
   });
 
   it('show what one of them and those before it came to, with requests and answers as text', async () => {
@@ -57,7 +58,7 @@ describe('the use cases on the simulator’s page', { skip: withoutBrowser }, ()
   });
 
   it('say what is wrong with what was typed in', async () => {
-    await page.getByLabel('Token').fill('');
+    await field('Token').fill('');
     await page.getByRole('button', { name: 'Availability: GET ping' }).click();
     await page.getByText('authentication.token is missing').waitFor();
     assert.deepEqual(complaints, []);

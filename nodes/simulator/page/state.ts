@@ -144,7 +144,6 @@ export interface SystemState {
   readonly telephones: readonly Telephone[];
   readonly calls: readonly LiveCall[];
   readonly groups: readonly HuntingGroupState[];
-  readonly tables: readonly Table[];
   /** Where use cases can be played at a partner. */
   readonly partner?: PartnerUseCases;
 }
@@ -155,6 +154,9 @@ export interface PageState {
   /** The faults that can be started. */
   readonly faults: readonly FaultState[];
 }
+
+/** What else there is in each system, by its name. Told apart from the rest, for it is long and need not be so fresh. */
+export type PageTables = Readonly<Record<string, readonly Table[]>>;
 
 /** Something that was said: a request with its answer, or an event. */
 export interface LogEntry {

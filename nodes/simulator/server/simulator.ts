@@ -6,7 +6,7 @@ import type { Orange } from '../orange/index.ts';
 import { LivePages } from '../page/live.ts';
 import { Log } from '../page/log.ts';
 import { logEvents, logRequest } from '../page/log-sources.ts';
-import type { PageState, Table } from '../page/state.ts';
+import { pageState, pageTables } from '../page/sources.ts';
 import type { Teaming } from '../teaming/index.ts';
 import { ControlSurface } from './control/control-surface.ts';
 import { Faults } from './faults/faults.ts';
@@ -80,7 +80,7 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
   let systems: readonly SimulatedSystem[] = [];
   const named = new NamedFaultControl(faults, () => systems);
   const log = new Log();
-  const live = new LivePages(() => pageState(systems, named), log);
+  const live = new LivePages({ state: () => pageState(systems, named), tables: () => pageTables(systems) }, log);
   let control = new ControlSurface({ systems, faults, named, live });
 
   const play = (names: readonly SystemName[] = []) => {
@@ -140,27 +140,4 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
       return server.stop();
     },
   };
-}
-
-/** Rows of a table that the page is told: the latest. */
-const mostRows = 50;
-
-async function pageState(systems: readonly SimulatedSystem[], named: NamedFaultControl): Promise<PageState> {
-  const states = systems.map(async (system) => {
-    const { name, title, telephones, rowActions = {}, partner } = system;
-    const tables = Object.entries(await system.snapshot()).map(([of, rows]): Table => {
-      const action = rowActions[of];
-      return { title: of, count: rows.length, rows: rows.slice(-mostRows), ...(action && { action }) };
-    });
-    const state = {
-      name,
-      title,
-      telephones: telephones?.all() ?? [],
-      calls: telephones?.calls() ?? [],
-      groups: telephones?.groups?.() ?? [],
-      tables,
-    };
-    return { ...state, ...(partner && { partner }) };
-  });
-  return { systems: await Promise.all(states), faults: named.states() };
 }

@@ -1,4 +1,4 @@
-import type { LogBatch, PageState, SystemState } from '../state.ts';
+import type { LogBatch, PageState, PageTables, SystemState } from '../state.ts';
 import { byId, KeyedList, make, setText } from './dom.ts';
 import { FaultsView } from './faults.ts';
 import { LogView } from './log-view.ts';
@@ -8,10 +8,15 @@ import { SystemView } from './system-view.ts';
 const log = new LogView(byId('log'));
 const faults = new FaultsView(byId('faults'));
 const sound = byId('sound') as HTMLInputElement;
+const views = new Map<string, SystemView>();
 const systems = new KeyedList<SystemState>(
   byId('systems'),
   ({ name }) => name,
-  (system) => new SystemView(system),
+  (system) => {
+    const view = new SystemView(system);
+    views.set(system.name, view);
+    return view;
+  },
 );
 const tabs = new KeyedList<SystemState>(
   byId('tabs'),
@@ -28,6 +33,8 @@ const tabs = new KeyedList<SystemState>(
   },
 );
 let state: PageState = { systems: [], faults: [] };
+let tables: PageTables = {};
+let shownTables: PageTables | undefined;
 let isDrawing = false;
 let ringing: ReadonlySet<string> = new Set();
 
@@ -37,6 +44,8 @@ function draw(): void {
   systems.update(state.systems);
   tabs.update(state.systems);
   faults.update(state.faults);
+  if (tables !== shownTables) for (const [name, view] of views) view.showTables(tables[name] ?? []);
+  shownTables = tables;
   choose();
   announce();
 }
@@ -101,6 +110,10 @@ source.addEventListener('problem', ({ data }: MessageEvent<string>) => {
 source.addEventListener('state', ({ data }: MessageEvent<string>) => {
   setText(byId('connection'), 'live');
   state = JSON.parse(data) as PageState;
+  redraw();
+});
+source.addEventListener('tables', ({ data }: MessageEvent<string>) => {
+  tables = JSON.parse(data) as PageTables;
   redraw();
 });
 source.addEventListener('log', ({ data }: MessageEvent<string>) => log.add(JSON.parse(data) as LogBatch));

@@ -142,6 +142,7 @@ export class PartnerView {
 }
 
 function labelled(text: string, control: HTMLElement): HTMLElement {
+  control.setAttribute('aria-label', text);
   return make('label', { class: 'partner-row' }, make('span', {}, text), control);
 }
 

@@ -62,7 +62,7 @@ export class SystemView implements View<SystemState> {
     );
   }
 
-  update({ telephones, calls, groups, tables }: SystemState): void {
+  update({ telephones, calls, groups }: SystemState): void {
     this.#people = telephones;
     const targets = [...telephones, ...groups];
     const listed = targets.map(({ id }) => id).join();
@@ -76,6 +76,9 @@ export class SystemView implements View<SystemState> {
     this.#groups.update(groups);
     this.#telephones.update(telephones);
     this.#showFound();
+  }
+
+  showTables(tables: readonly Table[]): void {
     this.#tables.update(tables);
   }
 

@@ -30,7 +30,7 @@ export class TableView implements View<Table> {
     setText(this.#summary, `${title} (${count > rows.length ? `the last ${rows.length} of ${count}` : count})`);
     this.#none.hidden = rows.length > 0;
     this.#table.hidden = rows.length === 0;
-    const titles = [...names, ...(action ? [''] : [])];
+    const titles = [...(action ? [''] : []), ...names];
     this.#head.replaceChildren(...titles.map((name) => make('th', { scope: 'col' }, name)));
     const before = this.#rows;
     this.#rows = new Map();
@@ -49,7 +49,7 @@ export class TableView implements View<Table> {
 
 function rowOf(row: Row, names: readonly string[], action: RowAction | undefined): HTMLElement {
   const cells = names.map((name) => make('td', {}, String(row[name] ?? '')));
-  return make('tr', {}, ...cells, ...(action ? [make('td', {}, controlsOf(row, action))] : []));
+  return make('tr', {}, ...(action ? [make('td', {}, controlsOf(row, action))] : []), ...cells);
 }
 
 let lists = 0;
