@@ -17,7 +17,9 @@ export class TableView implements View<Table> {
   #shown = '';
 
   constructor(open: boolean) {
-    this.#table = make('div', { class: 'scroll' }, make('table', {}, make('thead', {}, this.#head), this.#body));
+    // Whoever has no mouse scrolls with the arrow keys.
+    const properties = { class: 'scroll', tabIndex: 0, role: 'region' };
+    this.#table = make('div', properties, make('table', {}, make('thead', {}, this.#head), this.#body));
     this.element = make('details', { open }, this.#summary, this.#none, this.#table);
   }
 
@@ -28,6 +30,7 @@ export class TableView implements View<Table> {
     const { title, rows, count, action } = table;
     const names = Object.keys(rows[0] ?? {});
     setText(this.#summary, `${title} (${count > rows.length ? `the last ${rows.length} of ${count}` : count})`);
+    this.#table.setAttribute('aria-label', title);
     this.#none.hidden = rows.length > 0;
     this.#table.hidden = rows.length === 0;
     const titles = [...(action ? [''] : []), ...names];
