@@ -155,9 +155,11 @@ class TaskNode {
     const fields = filled(Object.fromEntries(own), inputs) as Values;
     const given = { ...withoutBlanks(connection.defaults), ...payloadOf(message, this.#system), ...fields };
     const isKnown = (name: string) => given[name] !== undefined;
+    // Whose call it is, is asked even if the operation itself has no field for the user.
+    const whose = { ...given, ...(filled({ ...identities[this.#system.name] }, inputs) as Values) };
     const found =
       call && !Object.keys(call.fields).every(isKnown)
-        ? await onlyCall(connection, this.#operation(connection, call.operation), call, given, this.#origin, { signal })
+        ? await onlyCall(connection, this.#operation(connection, call.operation), call, whose, this.#origin, { signal })
         : {};
     const values = await collect(this.#RED, this.#node, message, operation, {
       fields: stored({ ...fields, ...found }),

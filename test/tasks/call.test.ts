@@ -35,6 +35,21 @@ test('OpenTouch: a call is made, answered, held, retrieved and ended without any
   assert.equal(site.asked('opentouch-drop-me-from-call'), 1);
 });
 
+test('OpenTouch: an administrator answers, holds and ends the call of the user who is named', async () => {
+  const forBob = { user: typed('bob'), device: typed('1002') };
+  await site.deploy('opentouch', {
+    make: doing('make', { autoAnswer: true }),
+    answer: doing('answer', forBob, 'admin'),
+    hold: doing('hold', forBob, 'admin'),
+    end: doing('hang up', forBob, 'admin'),
+  });
+  await site.through('make', '1002');
+  await site.through('answer');
+  await site.through('hold');
+  await site.through('end');
+  assert.equal(site.asked('opentouch-answer-call'), 1);
+});
+
 test('OpenTouch: the message names the call, and nothing is looked up', async () => {
   await site.deploy('opentouch', { make: doing('make'), end: doing('hang up') });
   const { payload } = await site.through('make', { number: '1002' });
