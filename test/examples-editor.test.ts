@@ -1,49 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Page } from 'playwright-core';
 import { editorSettings, openEditor, withoutBrowser } from './support/browser.ts';
 import { type Example, examplesIn, onPort, Sidebar, Stage, shownExamples } from './support/examples.ts';
 import { freePort } from './support/free-port.ts';
-import { type FlowNode, startNodeRed } from './support/node-red.ts';
-
-/** What the test uses of the editor, in the page. */
-declare const RED: {
-  readonly actions: { invoke(action: string): void };
-  readonly nodes: { eachNode(visit: (node: Drawn) => void): void; eachConfig(visit: (node: Drawn) => void): void };
-  readonly editor: { validateNode(node: Drawn): boolean };
-};
-
-interface Drawn {
-  readonly type: string;
-  readonly name?: string;
-  readonly validationErrors?: readonly string[];
-}
-
-/** Pastes a flow into the Import dialog and presses its button. */
-async function importByHand(page: Page, nodes: readonly FlowNode[]): Promise<void> {
-  await page.evaluate(() => RED.actions.invoke('core:show-import-dialog'));
-  const text = page.locator('#red-ui-clipboard-dialog-import-text');
-  await text.waitFor();
-  await text.fill(JSON.stringify(nodes));
-  await text.press('End');
-  const button = page.locator('#red-ui-clipboard-dialog-ok');
-  await button.and(page.locator(':not(:disabled)')).waitFor();
-  await button.dispatchEvent('click');
-  await text.waitFor({ state: 'hidden' });
-}
-
-/** Every node that the editor marks with a red triangle, and why. */
-function invalidNodes(page: Page): Promise<string[]> {
-  return page.evaluate(() => {
-    const invalid: string[] = [];
-    const check = (node: Drawn) => {
-      if (!RED.editor.validateNode(node)) invalid.push(`${node.type} "${node.name}": ${node.validationErrors}`);
-    };
-    RED.nodes.eachNode(check);
-    RED.nodes.eachConfig(check);
-    return invalid;
-  });
-}
+import { deployByHand, importByHand, invalidNodes } from './support/import.ts';
+import { startNodeRed } from './support/node-red.ts';
 
 test('examples run after Import and Deploy in the editor, with nothing filled in', {
   skip: withoutBrowser,
@@ -61,7 +22,7 @@ test('examples run after Import and Deploy in the editor, with nothing filled in
       everything.flatMap(({ nodes }) => nodes),
     );
     assert.deepEqual(await invalidNodes(editor.page), []);
-    await editor.page.locator('#red-ui-header-button-deploy').dispatchEvent('click');
+    await deployByHand(editor.page);
 
     const clickToCall = everything.find(({ title }) => title === '01 - Click to call');
     assert.ok(clickToCall);

@@ -9,12 +9,12 @@ import { LINE_BREAK } from '../scripts/layout/measure.ts';
 import type { Drawn } from '../scripts/layout/place.ts';
 import { laidOut, WIDEST } from '../scripts/layout/tab.ts';
 import { referenceFlows } from '../scripts/reference/flows.ts';
-import { examplesIn, shownExamples } from './support/examples.ts';
+import { examplesIn, shownExamples, wallExample } from './support/examples.ts';
 import { listNodes } from './support/flow-library.ts';
 import { ofNodeRed } from './support/installed.ts';
 import { type FlowNode, projectRoot } from './support/node-red.ts';
 
-const shown = shownExamples();
+const shown = [...shownExamples(), wallExample()];
 const reference = examplesIn('examples/reference');
 const all = [...shown, ...reference];
 
@@ -58,10 +58,23 @@ const sources = Object.entries(otherNodes)
 
 const isTab = ({ type }: FlowNode) => type === 'tab';
 const isGroup = ({ type }: FlowNode) => type === 'group';
+const isSubflow = ({ type }: FlowNode) => type === 'subflow';
+/** An instance of a subflow, or a node of the dashboard, which the test of the reception wall imports into an editor that has it. */
+const isDeclaredElsewhere = ({ type }: FlowNode) => /^(?:subflow|ui-)/.test(type);
 const isPlaced = (node: FlowNode) => 'z' in node && !isGroup(node);
 const wiresOf = (node: FlowNode) => (node['wires'] ?? []) as readonly (readonly string[])[];
 const linksOf = (node: FlowNode) => (node['links'] ?? []) as readonly string[];
-const targetsOf = (node: FlowNode) => [...wiresOf(node).flat(), ...linksOf(node)];
+/** Where what comes into a subflow goes. */
+const entriesOf = (node: FlowNode) =>
+  ((isSubflow(node) ? node['in'] : []) as readonly { readonly wires: readonly { readonly id: string }[] }[]).flatMap(
+    ({ wires }) => wires.map(({ id }) => id),
+  );
+const targetsOf = (node: FlowNode) => [...wiresOf(node).flat(), ...linksOf(node), ...entriesOf(node)];
+/** Ids of configuration nodes that a node names, in its properties or as an instance of a subflow. */
+const namedBy = (node: FlowNode): readonly unknown[] => [
+  ...Object.entries(node).flatMap(([key, value]) => (key === 'id' ? [] : [value])),
+  ...((node['env'] ?? []) as readonly { readonly value: unknown }[]).map(({ value }) => value),
+];
 const called = (node: FlowNode) => `${node.type} "${node['name']}"`;
 
 const byTitle = (flows: readonly { readonly title: string; readonly nodes: readonly unknown[] }[]) =>
@@ -79,6 +92,7 @@ for (const { title, nodes } of all) {
     for (const node of nodes) {
       const { type } = node;
       const { properties, credentials } = declared.get(type) ?? { properties: [], credentials: [] };
+      if (isDeclaredElsewhere(node)) continue;
       assert.ok(isTab(node) || isGroup(node) || declared.has(type), `${type} is no node type`);
       const allowed = isTab(node)
         ? tabProperties
@@ -112,22 +126,28 @@ for (const { title, nodes } of all) {
       [],
       'wires lead nowhere',
     );
-    const begins = ['inject', 'catch', 'http in', ...sources];
+    const begins = ['inject', 'catch', 'http in', 'complete', 'status', 'mqtt in', ...sources];
     const silent = ['comment', 'telephony-simulator'];
+    const isStyle = (node: FlowNode) => node['templateScope'] === 'page:style';
     const loose = nodes.filter(
-      (node) => isPlaced(node) && ![...begins, ...silent].includes(node.type) && !targets.has(node.id),
+      (node) =>
+        isPlaced(node) && ![...begins, ...silent].includes(node.type) && !isStyle(node) && !targets.has(node.id),
     );
     assert.deepEqual(loose.map(called), []);
     const mute = nodes.filter(({ type }) => begins.includes(type));
     assert.deepEqual(mute.filter((node) => targetsOf(node).length === 0).map(called), []);
-    const configs = new Set(nodes.flatMap((node) => [node['server'], node['account']]).filter(Boolean));
+    const accounts = nodes.flatMap((node) => [node['server'], node['account']]).filter(Boolean);
     assert.deepEqual(
-      [...configs].filter((id) => !known.has(String(id))),
+      // A subflow's variable stands for the account that each instance names.
+      accounts.filter((id) => !known.has(String(id)) && !/^\$\{/.test(String(id))),
       [],
       'accounts are missing',
     );
-    const unused = nodes.filter((node) => !isPlaced(node) && !isTab(node) && !isGroup(node) && !configs.has(node.id));
-    assert.deepEqual(unused.map(called), [], 'accounts are used by nobody');
+    const named = new Set(nodes.flatMap(namedBy));
+    const unused = nodes.filter(
+      (node) => !isPlaced(node) && !isTab(node) && !isGroup(node) && !isSubflow(node) && !named.has(node.id),
+    );
+    assert.deepEqual(unused.map(called), [], 'configuration nodes are used by nobody');
   });
 
   test(`"${title}" lies on the grid, no node upon another`, () => {
@@ -170,10 +190,12 @@ for (const { title, nodes } of shown) {
   });
 }
 
+const startHere: readonly FlowNode[] = JSON.parse(
+  readFileSync(join(projectRoot, 'scripts', 'start', 'start-here.json'), 'utf8'),
+);
+
 test('the tab that npm start opens with is laid out, too', () => {
-  const flow: readonly Drawn[] = JSON.parse(
-    readFileSync(join(projectRoot, 'scripts', 'start', 'start-here.json'), 'utf8'),
-  );
+  const flow = startHere as unknown as readonly Drawn[];
   assert.deepEqual(flow, laidOut(flow), 'not laid out: node --import tsx scripts/layout/write.ts');
 });
 
@@ -201,14 +223,14 @@ test('ids are unique, so that all examples can be deployed together', () => {
   assert.deepEqual(duplicates(all.flatMap(({ nodes }) => nodes.map(({ id }) => id))), []);
 });
 
-test('no two of the shown examples act for the same user', () => {
-  const logins = shown.flatMap(({ nodes }) =>
+test('no two of the shown examples act for the same user, nor does the tab that npm start opens with', () => {
+  const logins = [...shown.map(({ nodes }) => nodes), startHere].flatMap((nodes) =>
     nodes.flatMap(({ credentials }) => credentials?.['login'] ?? credentials?.['tokens'] ?? []),
   );
   assert.deepEqual(duplicates(logins), []);
 });
 
-test('the examples use what comes with Node-RED and with this package, and no function node', () => {
+test('the examples use no function node', () => {
   const types = new Set(all.flatMap(({ nodes }) => nodes.map(({ type }) => type)));
   assert.ok(!types.has('function'));
 });

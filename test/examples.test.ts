@@ -3,27 +3,35 @@ import { after, before, test } from 'node:test';
 import { scenarios } from './scenarios/index.ts';
 import { examplesIn, imported, Sidebar, Stage, shownExamples } from './support/examples.ts';
 import { freePort } from './support/free-port.ts';
+import { type MqttBroker, startMqttBroker } from './support/mqtt-broker.ts';
 import { type FlowNode, type NodeRed, startNodeRed } from './support/node-red.ts';
 
 const examples = shownExamples();
 let nodeRed: NodeRed;
 let sidebar: Sidebar;
 let port: number;
+let broker: MqttBroker;
 
 before(async () => {
   nodeRed = await startNodeRed();
   sidebar = new Sidebar();
   port = await freePort();
+  broker = await startMqttBroker();
 });
 
 after(async () => {
   sidebar.stop();
   await nodeRed.stop();
+  await broker.stop();
 });
+
+/** The flow with the broker of this test. */
+const withBroker = (node: FlowNode): FlowNode =>
+  node.type === 'mqtt-broker' ? { ...node, port: String(broker.port) } : node;
 
 async function deployed(flows: readonly (readonly FlowNode[])[]): Promise<Stage[]> {
   sidebar.clear();
-  await nodeRed.deploy(flows.flat());
+  await nodeRed.deploy(flows.flat().map(withBroker));
   const stages = flows.map((nodes) => new Stage(nodeRed, sidebar, nodes, port));
   await Promise.all(stages.map((stage) => stage.connected()));
   return stages;

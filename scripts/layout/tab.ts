@@ -19,7 +19,8 @@ interface Group extends Drawn {
 }
 
 const isGroup = (node: Drawn): node is Group => node.type === 'group';
-const isDrawn = (node: Drawn) => node.x !== undefined && !isGroup(node);
+/** The tab comes first; what is drawn elsewhere, in a subflow, stays where it is. */
+const isOnTab = (node: Drawn, flow: readonly Drawn[]) => node['z'] === flow[0]?.id;
 
 /** An id that is the same whenever it is made for the same thing. */
 const idFor = (text: string) => createHash('sha256').update(text).digest('hex').slice(0, 16);
@@ -44,7 +45,9 @@ function connected(nodes: readonly Drawn[]): Drawn[][] {
 function grouped(flow: readonly Drawn[]): Group[] {
   const groups = flow.filter(isGroup);
   const taken = new Set(groups.flatMap(({ nodes }) => nodes));
-  const alone = flow.filter((node) => isDrawn(node) && node.type !== 'comment' && !taken.has(node.id));
+  const alone = flow.filter(
+    (node) => isOnTab(node, flow) && !isGroup(node) && node.type !== 'comment' && !taken.has(node.id),
+  );
   const added = connected(alone).flatMap((nodes): Group[] => {
     const [first] = nodes;
     if (!first) return [];

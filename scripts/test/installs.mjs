@@ -37,6 +37,16 @@ export function installsFor(wanted) {
   return { program, env };
 }
 
+/** What an example wants besides Node-RED and this package. */
+const extras = { dashboard: { '@flowfuse/node-red-dashboard': '1.31.0' } };
+
+/** Installs what only some example wants, unless it is there already; gives the folder. */
+export function extraInstall(name) {
+  const folder = join(root, '.test-installs', name);
+  fill(folder, extras[name]);
+  return folder;
+}
+
 /** The file that is there when npm has come to the end says what is installed. */
 function fill(folder, dependencies) {
   const content = `${JSON.stringify({ private: true, dependencies }, undefined, 2)}\n`;

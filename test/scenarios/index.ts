@@ -5,6 +5,7 @@ import * as jobs from './jobs.ts';
 import * as calls from './opentouch-calls.ts';
 import * as people from './opentouch-people.ts';
 import * as teaming from './teaming.ts';
+import * as techniques from './techniques.ts';
 
 /** What each example does when its buttons are pressed, by the example's title. */
 export const scenarios: Readonly<Record<string, (on: Stage) => Promise<void>>> = {
@@ -38,4 +39,9 @@ export const scenarios: Readonly<Record<string, (on: Stage) => Promise<void>>> =
   '24 - Business Apps - Approval by a human': apps.approval,
   '25 - Business Apps - Licence portal': apps.portal,
   '26 - Business Apps - End users from a CRM': apps.crm,
+  '27 - Link call': techniques.linkCall,
+  '28 - Subflow with an account of its own': techniques.subflow,
+  '29 - Complete and status': techniques.completeAndStatus,
+  '30 - Counts that survive a restart': techniques.contextStore,
+  '31 - Calls over MQTT': techniques.mqtt,
 };

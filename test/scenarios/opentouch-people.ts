@@ -116,19 +116,19 @@ export async function messageWhenMissed(on: Stage): Promise<void> {
   assert.equal(await on.next('The customer gave up'), 204);
   const written = await on.next<string>('Written');
   assert.match(written, expected);
-  assert.equal(await on.next('Hugo reads'), written);
-  await on.press('What waits for Hugo');
-  assert.deepEqual(await on.next('Waiting for Hugo'), []);
+  assert.equal(await on.next('Gabin reads'), written);
+  await on.press('What waits for Gabin');
+  assert.deepEqual(await on.next('Waiting for Gabin'), []);
 
   // A call that is answered is no missed one.
-  const { callRef } = await on.simulate<{ callRef: string }>('POST', 'calls', { from: '+33199001131', to: '1010' });
-  await on.as('hugo', 'POST', '/telephony/basicCall/answer', { deviceId: '1010' });
-  await on.until(async () => (await on.calls('hugo'))[0]?.state === 'ACTIVE', 'Hugo talks');
-  await on.as('hugo', 'DELETE', `/telephony/calls/${callRef}`);
-  await on.until(async () => (await on.calls('hugo')).length === 0, 'the call is over');
+  const { callRef } = await on.simulate<{ callRef: string }>('POST', 'calls', { from: '+33199001131', to: '1049' });
+  await on.as('gabin', 'POST', '/telephony/basicCall/answer', { deviceId: '1049' });
+  await on.until(async () => (await on.calls('gabin'))[0]?.state === 'ACTIVE', 'Gabin talks');
+  await on.as('gabin', 'DELETE', `/telephony/calls/${callRef}`);
+  await on.until(async () => (await on.calls('gabin')).length === 0, 'the call is over');
   await on.press('A customer calls and gives up');
-  assert.match(await on.next('Hugo reads'), expected);
-  assert.deepEqual(on.waiting('Hugo reads'), []);
+  assert.match(await on.next('Gabin reads'), expected);
+  assert.deepEqual(on.waiting('Gabin reads'), []);
 }
 
 export async function logInToGroup(on: Stage): Promise<void> {

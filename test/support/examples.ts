@@ -14,10 +14,19 @@ export interface Example {
 
 /** The port that the examples are written for. */
 export const EXAMPLE_PORT = '18080';
+/** The example of a dashboard. */
+const WALL = '5 - Reception wall';
 
-/** What a user finds under *Import*, but for the reference. */
+/** What a user finds under *Import* and what runs with nothing but this package; not the reference. */
 export function shownExamples(): Example[] {
-  return [...examplesIn('examples/jobs'), ...examplesIn('examples')];
+  return [...examplesIn('examples/jobs'), ...examplesIn('examples')].filter(({ title }) => title !== WALL);
+}
+
+/** The one example that wants another package. */
+export function wallExample(): Example {
+  const found = examplesIn('examples/jobs').find(({ title }) => title === WALL);
+  if (!found) throw new Error(`there is no example "${WALL}"`);
+  return found;
 }
 
 /** The examples of one folder. */
@@ -43,7 +52,11 @@ export function onPort(nodes: readonly FlowNode[], port: number): FlowNode[] {
 /** The nodes as they are when the editor imports a copy, all ids new, for a simulator on another port. */
 export function imported({ nodes }: Example, port: number, prefix: string): FlowNode[] {
   let text = JSON.stringify(onPort(nodes, port));
-  for (const [index, { id }] of nodes.entries()) text = text.replaceAll(`"${id}"`, `"${prefix}-${index}"`);
+  for (const [index, { id }] of nodes.entries()) {
+    text = text
+      .replaceAll(`"${id}"`, `"${prefix}-${index}"`)
+      .replaceAll(`"subflow:${id}"`, `"subflow:${prefix}-${index}"`);
+  }
   return JSON.parse(text) as FlowNode[];
 }
 
@@ -128,6 +141,8 @@ const eventSources = [
   'opentouch-call',
   'telephony-calls',
   'telephony-voice-messages',
+  'mqtt in',
+  'mqtt out',
   'teaming-events',
   'business-apps-order',
   'business-apps-change',

@@ -28,6 +28,8 @@ export type Message = Record<string, unknown>;
 export interface NodeRedOptions {
   /** A user directory that has the package already; one with the project linked in is made if absent. */
   readonly userDir?: string;
+  /** Folders of further packages, by their names; linked into the user directory that is made. */
+  readonly packages?: Readonly<Record<string, string>>;
   /** Added to Node-RED's settings. */
   readonly settings?: Readonly<Record<string, unknown>>;
 }
@@ -79,11 +81,13 @@ const SINK = `module.exports = (RED) => {
 };
 `;
 
-function makeUserDir(): string {
+function makeUserDir(packages: Readonly<Record<string, string>> = {}): string {
   const userDir = mkdtempSync(join(tmpdir(), 'telephony-node-red-'));
-  const link = join(userDir, 'node_modules', ...packageName.split('/'));
-  mkdirSync(dirname(link), { recursive: true });
-  symlinkSync(projectRoot, link, 'junction');
+  for (const [name, folder] of Object.entries({ [packageName]: projectRoot, ...packages })) {
+    const link = join(userDir, 'node_modules', ...name.split('/'));
+    mkdirSync(dirname(link), { recursive: true });
+    symlinkSync(folder, link, 'junction');
+  }
   return userDir;
 }
 
@@ -129,7 +133,7 @@ type Express = ((request: IncomingMessage, response: ServerResponse) => void) & 
 };
 
 export async function startNodeRed(options: NodeRedOptions = {}): Promise<NodeRed> {
-  const userDir = options.userDir ?? makeUserDir();
+  const userDir = options.userDir ?? makeUserDir(options.packages);
   addSink(userDir);
   const log: LogEntry[] = [];
   const RED = installed('node-red') as RedModule;

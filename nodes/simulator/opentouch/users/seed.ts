@@ -43,10 +43,13 @@ const dialingRule: NonNullable<User['dialingRule']> = {
   exceptionRules: [{ lengthException: 6, beginPatternException: '88' }],
 };
 
+/** In small letters, without accents. */
+const plain = (name: string): string => name.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase();
+
 /** What the members of the company have in common. Only names, number and what makes him special is said of each. */
 export function member(person: Partial<User> & { loginName: string; companyPhone: string }): User {
   const { loginName, companyPhone, firstName = loginName, lastName = '' } = person;
-  const address = [firstName, lastName].filter(Boolean).join('.').normalize('NFD').replace(/\p{M}/gu, '').toLowerCase();
+  const address = plain([firstName, lastName].filter(Boolean).join('.'));
   const standard = person.type !== 'MULTIMEDIA';
   return {
     salutation: 'MRS',
@@ -89,6 +92,34 @@ const newcomers: readonly Newcomer[] = [
   ['Ugo', 'Leroy', 'Logistics'],
   ['Vera', 'Simon', 'Reception'],
 ];
+
+/** Vera's colleagues at the reception, and others. */
+const latecomers: readonly Newcomer[] = [
+  ['Wassim', 'Ferrand', 'Reception'],
+  ['Xavier', 'Noël', 'Reception'],
+  ['Yara', 'Morel', 'Reception'],
+  ['Adèle', 'Lambert', 'Sales'],
+  ['Basile', 'Garnier', 'Workshop'],
+  ['Clara', 'Rey', 'Support'],
+  ['Diego', 'Marchand', 'Logistics'],
+  ['Emma', 'Vidal', 'Marketing'],
+  ['Félix', 'Olivier', 'Support'],
+  ['Gabin', 'Roche', 'Purchasing'],
+];
+
+/** People with one extension after the other. */
+function peopleFrom(first: number, names: readonly Newcomer[]): readonly User[] {
+  return names.map(([firstName, lastName, department, apiRights], index) =>
+    member({
+      loginName: plain(firstName),
+      companyPhone: String(first + index),
+      firstName,
+      lastName,
+      department,
+      ...(apiRights && { apiRights }),
+    }),
+  );
+}
 
 const people: readonly User[] = [
   member({
@@ -144,16 +175,8 @@ const people: readonly User[] = [
     applicationRights: [],
   }),
   // So many that each example can have somebody of its own.
-  ...newcomers.map(([firstName, lastName, department, apiRights], index) =>
-    member({
-      loginName: firstName.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase(),
-      companyPhone: String(1010 + index),
-      firstName,
-      lastName,
-      department,
-      ...(apiRights && { apiRights }),
-    }),
-  ),
+  ...peopleFrom(1010, newcomers),
+  ...peopleFrom(1040, latecomers),
 ];
 
 const preferences: Readonly<Record<string, Preferences>> = {
@@ -180,4 +203,6 @@ export const company: readonly SeedUser[] = [
     preferences: preferences[String(user.loginName)] ?? { guiLanguage: 'fr', telephony: { clirMode: 'INACTIVE' } },
   })),
   { loginName: 'admin', password: 'admin-secret' },
+  // A second one, so that two flows can each follow people of their own.
+  { loginName: 'reception', password: 'reception-secret' },
 ];
