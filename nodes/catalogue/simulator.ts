@@ -1,10 +1,11 @@
+import { telephony } from './category.ts';
 import type { NodeDescription } from './property.ts';
 
 /** The local server that behaves as the real systems do. */
 export const simulatorNodes = {
   'telephony-simulator': {
     set: 'telephony-simulator',
-    category: 'Telephony',
+    category: telephony,
     color: '#a9bfb0',
     icon: 'telephony-simulator.svg',
     inputs: 1,

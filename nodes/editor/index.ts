@@ -3,7 +3,7 @@ import { fieldProblems } from './checks.ts';
 import type { Form } from './forms.ts';
 import { labelOf, outputLabelOf } from './labels.ts';
 import { prepareOperation, timeoutProblem } from './operation-form.ts';
-import { findByWords } from './palette.ts';
+import { arrangeInPalette } from './palette.ts';
 import { prepareChoice } from './panels/operation-choice.ts';
 import { propertyProblem } from './property-checks.ts';
 import { prepareProperties } from './property-form.ts';
@@ -46,7 +46,7 @@ const shared = {
   },
 
   paletteAdded(this: NodeDefinition): void {
-    findByWords(this);
+    arrangeInPalette(this);
   },
 
   inputLabel(this: EditorNode): string {

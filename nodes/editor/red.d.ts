@@ -29,6 +29,11 @@ declare const RED: {
   };
   readonly plugins: { registerPlugin(id: string, definition: { readonly onadd: () => void }): void };
   readonly actions: { add(name: string, act: () => void): void };
+  readonly settings: {
+    /** Order of the palette's categories, where settings.js names one; newer ones name it in the theme. */
+    readonly paletteCategories?: readonly string[];
+    theme(part: 'palette.categories'): { readonly order?: readonly string[] } | undefined;
+  };
   readonly sidebar: {
     addTab(options: {
       readonly id: string;
@@ -64,6 +69,7 @@ interface EditorNode {
 
 interface NodeDefinition {
   readonly type: string;
+  readonly category: string;
   readonly defaults: Readonly<Record<string, { readonly value?: unknown }>>;
   _(key: string, options?: Readonly<Record<string, unknown>>): string;
 }

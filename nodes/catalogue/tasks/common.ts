@@ -1,3 +1,4 @@
+import { telephony } from '../category.ts';
 import type { Property } from '../property.ts';
 import type { SystemName } from '../types.ts';
 import { devices, userChoices } from './choices.ts';
@@ -40,7 +41,7 @@ export const identities: Readonly<Partial<Record<SystemName, Readonly<Record<str
 };
 
 /** What all tasks have in common in the palette. */
-export const palette = { set: 'tasks', category: 'Telephony', color: '#a6c8e0' } as const;
+export const palette = { set: 'tasks', category: telephony, color: '#a6c8e0' } as const;
 
 /** Whether messages that failed leave by a second output, for flows that have to answer somebody. */
 export const errorOutput = { editor: 'errors', type: 'boolean', value: false } as const satisfies Property;
