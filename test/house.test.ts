@@ -33,7 +33,7 @@ const below: Readonly<Record<string, readonly string[]>> = {
   teaming: ['orange', 'oauth', 'runtime', 'schema', 'catalogue'],
   partner: ['orange', 'oauth', 'runtime', 'schema', 'catalogue'],
   tasks: ['opentouch', 'teaming', 'runtime', 'schema', 'catalogue'],
-  client: ['opentouch', 'teaming', 'orange', 'oauth', 'runtime', 'schema', 'catalogue'],
+  client: ['tasks', 'opentouch', 'teaming', 'orange', 'oauth', 'runtime', 'schema', 'catalogue'],
   doctor: ['opentouch', 'runtime', 'schema', 'catalogue'],
   'partner-check': ['runtime', 'schema', 'catalogue'],
   simulator: ['partner-check', 'runtime', 'schema', 'catalogue'],

@@ -23,3 +23,8 @@ export function domainName(set: string, system: System): string | undefined {
 export function methodPath(set: string, type: string, system: System): string {
   return [domainName(set, system), methodName(type, system)].filter(Boolean).join('.');
 }
+
+/** Node type of a task → method: `telephony-find-person` → `findPerson`. */
+export function taskMethodName(type: string): string {
+  return camelCase(type.replace(/^telephony-/, ''));
+}

@@ -8,6 +8,7 @@ import type { AccountLabel } from '../runtime/wording.ts';
 import { type DescribedOperation, inDialect, operationsOf } from '../schema/describe.ts';
 import type { Values } from '../schema/values.ts';
 import { domainName, methodName } from './names.ts';
+import { taskMethods } from './tasks.ts';
 import type { CallOptions } from './types.ts';
 
 /** Options of a list in pages, and of an answer that leads to a file. */
@@ -19,10 +20,10 @@ export interface MethodOptions extends CallOptions {
 /** An operation as a method of the client: inputs by field name, then options. */
 export type ClientMethod = (request?: Values, options?: MethodOptions) => Promise<unknown>;
 
-/** Methods by domain and name; those of a set that is named like its system by name alone. */
+/** Methods by domain and name, those of the tasks among them; those of a set that is named like its system by name alone. */
 export type ClientMethods = Readonly<Record<string, ClientMethod | Readonly<Record<string, ClientMethod>>>>;
 
-/** Every operation of a system as a method, by domain: `methods.calls.makeCall({ callee: '1002' })`. */
+/** Every operation of a system as a method, by domain: `methods.calls.makeCall({ callee: '1002' })`; below `tasks` the tasks. */
 export function methodsOf(system: System, connection: Connection, account: AccountLabel): ClientMethods {
   const own: Record<string, ClientMethod> = {};
   const byDomain: Record<string, Record<string, ClientMethod>> = {};
@@ -32,7 +33,8 @@ export function methodsOf(system: System, connection: Connection, account: Accou
     methods[methodName(operation.type, system)] = methodOf(connection, operation, account);
     if (domain !== undefined) byDomain[domain] = methods;
   }
-  return { ...own, ...byDomain };
+  const tasks = taskMethods(system, { connection }, account);
+  return { ...own, ...byDomain, ...(Object.keys(tasks).length > 0 && { tasks }) };
 }
 
 function methodOf(connection: Connection, described: DescribedOperation, account: AccountLabel): ClientMethod {

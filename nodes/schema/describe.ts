@@ -147,6 +147,24 @@ function choicesOf(system: System, domain: Domain, { name, type, allowed, lookup
   return lookup ?? choices ?? domain.choices?.[name] ?? system.choices?.[name];
 }
 
+/**
+ * An input of an operation, or a field within one, with what is offered for it.
+ * @param place dotted: `participants.party.id.phoneNumber`
+ */
+export function inputAt({ system, domain, fields }: DescribedOperation, place: string): InputField | undefined {
+  const [first, ...within] = place.split('.');
+  return within.reduce(
+    (outer, name) => {
+      const field = outer && structureOf(domain, outer.type)?.[name];
+      if (!field) return undefined;
+      const [inner] = inputs(domain, 'body', { [name]: field });
+      const choices = inner && choicesOf(system, domain, inner);
+      return inner && { ...inner, ...(choices && { choices }) };
+    },
+    fields.find(({ name }) => name === first),
+  );
+}
+
 /** The forms in which an account wants an operation, one for each dialect that has one. */
 function variantsOf({ dialects = {} }: System, type: string, chosen: DialectChoice): Variant[] {
   return Object.entries(dialects).flatMap(([property, options]) => options[chosen[property] ?? '']?.[type] ?? []);
@@ -235,7 +253,7 @@ export function optionsOfAny(system: System): Readonly<Record<string, Property>>
 }
 
 /** The fields of a structure as they stand beside each other in a plain message, whatever they are nested in on the wire. */
-export function plainFieldsOf(domain: Domain, type: string): (readonly [name: string, field: Field])[] {
+export function plainFieldsOf(domain: Known, type: string): (readonly [name: string, field: Field])[] {
   return Object.entries(structureOf(domain, type) ?? {}).flatMap(([name, field]) =>
     field.inline ? plainFieldsOf(domain, field.type) : [[name, field] as const],
   );

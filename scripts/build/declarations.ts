@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
-import type { Domain, Field, System } from '../../nodes/catalogue/types.ts';
+import type { Domain, System } from '../../nodes/catalogue/types.ts';
 import { domainName, methodName } from '../../nodes/client/names.ts';
+import { tasksOf } from '../../nodes/client/tasks.ts';
 import {
   type DescribedOperation,
   enumerationOf,
@@ -8,7 +9,8 @@ import {
   operationsOf,
   structureOf,
 } from '../../nodes/schema/describe.ts';
-import { scalarOf } from '../../nodes/schema/scalars.ts';
+import { taskDeclarations, taskSpaceOf } from './task-declarations.ts';
+import { doc, namespaceOf, typeOf, upperCamelCase } from './typescript.ts';
 import type { Words } from './words.ts';
 
 /** A system whose events programs can listen to, and systems whose operations they can carry out. */
@@ -33,11 +35,13 @@ export async function clientDeclarations(
     await readFile(head, 'utf8'),
     ...domains.map((domain) => namespace(domain, listening)),
     ...operationTypes(listening, words),
+    ...taskDeclarations(listening, words),
     eventMap(domains, listening, words),
     listeningClient(listening),
     ...others.flatMap((system) => [
       ...actingDomains(system).map((domain) => namespace(domain, system)),
       ...operationTypes(system, words),
+      ...taskDeclarations(system, words),
       plainClient(system),
     ]),
   ].join('\n');
@@ -66,42 +70,9 @@ function spaceOf(domain: Domain, system: System): string {
   return `${prefix}${upperCamelCase(name ?? '')}`;
 }
 
-function upperCamelCase(name: string): string {
-  return name.replace(/(?:^|-)(\w)/g, (_, letter: string) => letter.toUpperCase());
-}
-
-/** The structures of a chapter. A server may add values to an enumeration at any time, so any text fits. */
+/** The structures of a chapter. */
 function namespace(domain: Domain, system: System): string {
-  const types = Object.entries(domain.representations).map(([name, representation]) => {
-    if (Array.isArray(representation)) {
-      const values = (representation as readonly string[]).map((value) => `'${value}'`);
-      return `  type ${name} = ${[...values, '(string & {})'].join(' | ')};`;
-    }
-    const fields = Object.entries(structureOf(domain, name) ?? {}).map(
-      ([key, field]) => `    ${key}${field.required ? '' : '?'}: ${typeOf(domain, '', field)};`,
-    );
-    return [`  interface ${name} {`, ...fields, '  }'].join('\n');
-  });
-  return [
-    `/** Structures of the chapter "${domain.chapter}". */`,
-    `export namespace ${spaceOf(domain, system)} {`,
-    ...types,
-    '}',
-    '',
-  ].join('\n');
-}
-
-function typeOf(domain: Domain, space: string, field: Field): string {
-  const one = (name: string) =>
-    scalarOf(name)?.typescript ?? (domain.representations[name] ? `${space}${name}` : 'unknown');
-  const values = [
-    ...(field.values ?? []).map((value) => `'${value}'`),
-    ...(field.values && field.free ? ['(string & {})'] : []),
-  ].join(' | ');
-  const list = (type: string) => (/ /.test(type) ? `(${type})[]` : `${type}[]`);
-  const single = values || one(field.type);
-  const type = field.many && !field.type.startsWith('map<') ? list(single) : single;
-  return field.orMany ? `${type} | ${list(one(field.orMany))}` : type;
+  return namespaceOf(domain, spaceOf(domain, system), `Structures of the chapter "${domain.chapter}".`);
 }
 
 function methods(domain: Domain, operations: readonly DescribedOperation[], words: Words): string {
@@ -164,10 +135,6 @@ function resultOf({ domain, reference, result, answer = result, many }: Describe
   return `{ ${reference}: string }${whole ? ` | ${sent}` : ''}`;
 }
 
-function doc(text: string, indent: string, deprecated?: boolean): string {
-  return `${indent}/** ${text.replaceAll('*/', '* /')}${deprecated ? ' @deprecated by the vendor' : ''} */`;
-}
-
 function eventMap(domains: readonly Domain[], system: System, words: Words): string {
   const entries = domains.flatMap((domain) =>
     Object.entries(domain.events).flatMap(([name, { type }]) => [
@@ -178,16 +145,16 @@ function eventMap(domains: readonly Domain[], system: System, words: Words): str
   return ['/** Every event by its name. */', 'export interface Events {', ...entries, '}', ''].join('\n');
 }
 
-/** The properties of a client, one for each set that is not named like its system. */
+/** The properties of a client: one for each set that is not named like its system, and one for the tasks. */
 function properties(system: System): string[] {
-  return [
-    ...new Set(
-      actingDomains(system).flatMap((domain) => {
-        const name = domainName(domain.set, system);
-        return name === undefined ? [] : [`  readonly ${name}: ${spaceOf(domain, system)}Operations;`];
-      }),
-    ),
-  ];
+  const names = new Map<string, string>(
+    actingDomains(system).flatMap((domain) => {
+      const name = domainName(domain.set, system);
+      return name === undefined ? [] : [[name, `${spaceOf(domain, system)}Operations`] as const];
+    }),
+  );
+  if (tasksOf(system).length > 0) names.set('tasks', `${taskSpaceOf(system)}Operations`);
+  return [...names].map(([name, type]) => `  readonly ${name}: ${type};`);
 }
 
 /** The client of a system that has operations only. */

@@ -9,7 +9,7 @@ export function tasksPage(words: Words, note: string): string {
   return [
     '# Tasks',
     note,
-    'What people come for, one node each, for an account of OpenTouch or of Teaming. They stand on top of the palette, under *Telephony*. Whatever they leave out, the [operations](operations.md) can do.',
+    'What people come for, one node each, for an account of OpenTouch or of Teaming. They stand on top of the palette, under *Telephony*. Whatever they leave out, the [operations](operations.md) can do. Programs have them, too: [client](client.md#tasks).',
     ...all.map(([type, task]) => section(type, task, words)),
   ].join('\n\n');
 }

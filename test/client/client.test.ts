@@ -2,8 +2,9 @@ import assert from 'node:assert/strict';
 import { createRequire } from 'node:module';
 import { after, before, test } from 'node:test';
 import { systems } from '../../nodes/catalogue/index.ts';
-import { domainName, methodName } from '../../nodes/client/names.ts';
+import { domainName, methodName, taskMethodName } from '../../nodes/client/names.ts';
 import type { ClientMethod } from '../../nodes/client/operations.ts';
+import { tasksOf } from '../../nodes/client/tasks.ts';
 import { operationsOf } from '../../nodes/schema/describe.ts';
 import { type Simulator, startSimulator } from '../../nodes/simulator/server/simulator.ts';
 import { eventually } from '../support/eventually.ts';
@@ -68,13 +69,14 @@ test('every operation of the catalogue is a method of its domain, and nothing el
     const expected = operationsOf(opentouch).map(
       ({ type, domain }) => `${domainName(domain.set, opentouch)}.${methodName(type, opentouch)}`,
     );
+    const tasks = tasksOf(opentouch).map(([type]) => `tasks.${taskMethodName(type)}`);
     const groups = Object.entries(ot as unknown as Record<string, unknown>).filter(
       ([, value]) => typeof value === 'object',
     );
     const found = groups.flatMap(([domain, methods]) =>
       Object.keys(methods as Record<string, ClientMethod>).map((method) => `${domain}.${method}`),
     );
-    assert.deepEqual(found.sort(), expected.sort());
+    assert.deepEqual(found.sort(), [...expected, ...tasks].sort());
   }));
 
 test('a call is made, followed by its events and released', () =>

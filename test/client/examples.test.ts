@@ -49,6 +49,15 @@ test('click to call says how the call goes and ends with it', async (t) => {
   assert.match(lines().at(-1) ?? '', /^OnCallRemoved/);
 });
 
+test('the tasks find somebody by name, call them, list the call and end it', async (t) => {
+  const { child, lines, ended } = run('tasks', 'bob');
+  t.after(() => child.kill());
+  assert.equal(await ended, '0');
+  assert.match(lines()[0] ?? '', /^calling Bob .*, 1002$/);
+  assert.match(lines()[1] ?? '', /^(?:ringing|active) Bob /);
+  assert.deepEqual(simulator.opentouch.exchange.stateOf('dave').calls, []);
+});
+
 test('print events prints them, and ends in order', async (t) => {
   const { child, lines, ended } = run('print-events');
   t.after(() => child.kill());

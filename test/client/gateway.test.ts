@@ -5,7 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, afterEach, before, test } from 'node:test';
 import { systems } from '../../nodes/catalogue/index.ts';
-import { methodPath } from '../../nodes/client/names.ts';
+import { methodPath, taskMethodName } from '../../nodes/client/names.ts';
+import { tasksOf } from '../../nodes/client/tasks.ts';
 import { operationsOf } from '../../nodes/schema/describe.ts';
 import { type Simulator, startSimulator } from '../../nodes/simulator/server/simulator.ts';
 import { fresh, operation, tab } from '../support/flow.ts';
@@ -21,6 +22,7 @@ interface GatewayClient {
   readonly calls: Readonly<Record<'makeCall', Ask<{ callId: string }>>> &
     Readonly<Record<'getCalls', Ask<{ callId: string }[]>>> &
     Readonly<Record<'releaseCall', Ask>>;
+  readonly tasks: Readonly<Record<'call' | 'forward' | 'dnd', Ask<unknown>>>;
   readonly numbers: Readonly<Record<'getNumbers', Ask<unknown[]>>>;
   readonly getCustomers: Ask<{ customerCode: string }[]>;
   readonly getVoicesites: Ask<unknown[]>;
@@ -119,7 +121,8 @@ test('every operation of the catalogue is a method, and nothing else is', async 
       typeof value === 'function' ? [name] : Object.keys(value).map((method) => `${name}.${method}`),
     );
     const expected = operationsOf(system).map(({ type, domain }) => methodPath(domain.set, type, system));
-    assert.deepEqual(found.sort(), expected.sort());
+    const tasks = tasksOf(system).map(([type]) => `tasks.${taskMethodName(type)}`);
+    assert.deepEqual(found.sort(), [...expected, ...tasks].sort());
   }
 });
 
@@ -134,6 +137,22 @@ test('a call of Teaming is made, listed and released', () =>
     assert.equal(await calls.releaseCall({ callId }), undefined);
     assert.deepEqual(await calls.getCalls(), []);
     await assert.rejects(calls.makeCall(), failsWith('INVALID_INPUT', 'address'));
+  }));
+
+test('a task does with Teaming what its node does, and refuses what it cannot', () =>
+  using(teaming({ userId: 'alice@example.com' }), async ({ tasks }) => {
+    const { call } = (await tasks.call({ number: '2002' })) as { call: string };
+    const [present] = (await tasks.call({ action: 'list' })) as { call: string }[];
+    assert.equal(present?.call, call);
+    assert.equal(await tasks.call({ action: 'hang up' }), undefined);
+    await tasks.forward({ number: '+33155667788', when: 'busy' });
+    const forwards = await tasks.forward({ action: 'read' });
+    assert.deepEqual(forwards, [{ when: 'busy', to: 'number', number: '+33155667788' }]);
+    await tasks.forward({ action: 'off' });
+    assert.equal(await tasks.dnd({ action: 'read' }), false);
+    await assert.rejects(tasks.call({ action: 'make' }), failsWith('INVALID_INPUT', 'number'));
+    await assert.rejects(tasks.call({ action: 'transfer', number: '2002' }), failsWith('INVALID_INPUT', 'action'));
+    await assert.rejects(tasks.forward({ number: '2002', when: 'never' }), failsWith('INVALID_INPUT', 'when'));
   }));
 
 test('Business Talk tells of customers, countries, sites and numbers', () =>

@@ -37,7 +37,7 @@ const classic = ['--module', 'commonjs', '--moduleResolution', 'node10', '--igno
 
 const events = systems.opentouch.domains.flatMap((domain) => Object.keys(domain.events));
 const good = `
-import { connect, type Calls, type Events, type TelephonyError } from '${name}/client';
+import { connect, type Calls, type Events, type Tasks, type TelephonyError } from '${name}/client';
 import type { BusinessTalk, BusinessTalkClient, TeamingCalls } from '${name}/client';
 const ot = await connect({ url: 'https://ot', login: 'a', password: 'b', deviceId: '1001' });
 const { callRef }: { callRef: string } = await ot.calls.makeCall({ callee: '1002', autoAnswer: true });
@@ -53,16 +53,23 @@ await ot.routing.setRoutes({ forwardRoutes: [{ destinations: [{ type: 'VOICEMAIL
 ot.on('OnCallRemoved', (event) => event.cause).on('problem', (error: TelephonyError) => error.cause.canRetry);
 for await (const event of ot.events('OnCallCreated', 'OnRoutingStateChanged')) event.eventName;
 const names: (keyof Events)[] = ${JSON.stringify(events)};
+const made: string = (await ot.tasks.call({ action: 'make', number: '1002' })).call;
+const present: Tasks.CurrentCall[] = await ot.tasks.call({ action: 'list' });
+const silent: boolean = await ot.tasks.dnd({ action: 'read' });
+const person: Tasks.Person = await ot.tasks.findPerson({ action: 'one', search: 'bob' });
+const done: undefined = await ot.tasks.forward({ number: '1002', when: 'no answer' });
+await ot.tasks.presence();
 const teaming = await connect({ system: 'teaming', clientId: 'a', clientSecret: 'b', refreshToken: 'c', tokenFile: 'd' });
 const { callId } = await teaming.calls.makeCall({ address: '2002' });
 const calls: TeamingCalls.Call[] = await teaming.calls.getCalls({}, { list: 'all' });
+const forwards: { when: string; number?: string }[] = await teaming.tasks.forward({ action: 'read' });
 const from: string | undefined = (await teaming.voicemail.getVoiceMessages())[0]?.callingPartyInfo?.name;
 const bt: BusinessTalkClient = await connect({ system: 'business-talk', clientId: 'a', clientSecret: 'b', apiKey: 'c' });
 const country: BusinessTalk.CountryCoverage = await bt.checkCoverage({ iso2: 'FR' });
 const status: string | undefined = (await bt.numbers.getNumbers({ number: '33155560100' }))[0]?.status;
 const other = await connect({ system: 'opentouch', url: 'https://ot', login: 'a', password: 'b' });
 await Promise.all([other, teaming, bt].map((client) => client.close()));
-export { bytes, callId, calls, country, from, names, nothing, profiles, state, status };
+export { bytes, callId, calls, country, done, forwards, from, made, names, nothing, person, present, profiles, silent, state, status };
 `;
 
 test('a strict project can use the client with all its types, whatever way it finds modules', () => {
@@ -80,6 +87,10 @@ test('the compiler finds what is wrong', () => {
     'an account without its key': "connect({ system: 'business-talk', clientId: '', clientSecret: '' })",
     'an event where there are none': "bt.on('OnCallCreated', () => undefined)",
     'an operation of another system': "bt.makeCall({ address: '1' })",
+    'a task of a system that has none': 'bt.tasks.call({})',
+    'an action that a task has not': "ot.tasks.call({ action: 'sing' })",
+    'a task without what it needs': "ot.tasks.call({ action: 'make' })",
+    'an input of another action': "ot.tasks.call({ action: 'list', number: '1' })",
     'a value that cannot be chosen': "ot.calls.recordCall({ callRef: '1', action: 'rewind' })",
   };
   const head = `import { connect } from '${name}/client';
