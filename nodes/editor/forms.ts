@@ -42,7 +42,9 @@ export interface FormField extends Pick<InputField, Words> {
   readonly routes?: RoutesShape;
   /** Name of the list of its values, under which the words for them stand; the field's own if absent. */
   readonly list?: string;
-  /** How an object or list looks. */
+  /** Fields within it, by dotted place, for which the account has a list; all of these are searched by what is typed. */
+  readonly offers?: Readonly<Record<string, readonly string[]>>;
+  /** How an object or list looks that there is no form for. */
   readonly hint?: string;
 }
 

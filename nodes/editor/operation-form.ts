@@ -1,8 +1,10 @@
+import { structureOf } from '../schema/describe.ts';
 import { fixed, isMissing, shapeProblem } from './checks.ts';
 import { type FormField, type OperationForm, requiredFirst } from './forms.ts';
 import { choiceButton, type Question } from './panels/lookup-button.ts';
 import { chosenAccount } from './panels/lookup-request.ts';
 import { routeList } from './panels/route-list.ts';
+import { structureForm } from './panels/structure-form.ts';
 import { propertyRows as optionRows } from './property-form.ts';
 import { configRow } from './rows/config-row.ts';
 import { mapErrorPort } from './rows/ports.ts';
@@ -104,22 +106,30 @@ function fieldRows(dialog: JQuery, node: EditorNode, form: OperationForm, speake
   const shown = sorted.length > SHOWN ? Math.max(required, SHOWN - 1) : sorted.length;
   const rest = sorted.slice(shown);
   const rows = new Map<FormField, TypedField>();
+  const ask = (place: string, choices: readonly string[], more: Pick<Question, 'many' | 'typed'>): Question => ({
+    name: place,
+    account: () => chosenAccount(form.account.property),
+    operation: speaker.type,
+    field: place,
+    ...more,
+    known: () => fixedValues(rows, choices),
+    labelOf: (wanted: string) => {
+      const other = form.fields.find((one) => one.name === wanted);
+      return other && fieldText(speaker, other, 'label');
+    },
+  });
   const add = (parent: JQuery, field: FormField): void => {
-    const { name, many, typed, lookup, choices = lookup } = field;
-    const question = choices && {
-      name,
-      account: () => chosenAccount(form.account.property),
-      operation: speaker.type,
-      field: name,
-      many: many === true,
-      typed: typed === true,
-      known: () => fixedValues(rows, choices),
-      labelOf: (wanted: string) => {
-        const other = form.fields.find((one) => one.name === wanted);
-        return other && fieldText(speaker, other, 'label');
-      },
-    };
-    rows.set(field, fieldRow(parent, speaker, form, field, stored[name], question));
+    const { name, many, typed, lookup, choices = lookup, offers = {} } = field;
+    rows.set(
+      field,
+      fieldRow(parent, speaker, form, field, stored[name], (place) => {
+        const within = offers[place];
+        if (within) return ask(place, within, { many: false, typed: true });
+        return choices && place === name
+          ? ask(name, choices, { many: many === true, typed: typed === true })
+          : undefined;
+      }),
+    );
   };
   for (const field of sorted.slice(0, shown)) add(dialog, field);
   if (rest.length > 0) {
@@ -144,9 +154,10 @@ function fieldRow(
   form: OperationForm,
   field: FormField,
   stored: Stored | undefined,
-  question?: Question,
+  questionFor: (place: string) => Question | undefined,
 ): TypedField {
   const id = `telephony-field-${field.name}`;
+  const known = { representations: form.representations ?? {} };
   const place = row(parent, {
     label: fieldText(speaker, field, 'label'),
     help: fieldText(speaker, field, 'help'),
@@ -154,10 +165,14 @@ function fieldRow(
   });
   const element = $('<input type="text">').css('width', '100%').attr('id', id).appendTo(place);
   const input = typedField(speaker, element, field, stored, form);
+  const question = questionFor(field.name);
   if (question)
     choiceButton(place, question, { current: () => fixed(input.read()) ?? '', take: (value) => input.take(value) });
   if (field.routes) routeList(place, element, id, field.routes, { speaker, required: field.required === true });
-  if (field.hint) hint(place, `${chrome('shape')} ${field.hint}`);
+  else if (field.hint) hint(place, `${chrome('shape')} ${field.hint}`);
+  else if (structureOf(known, field.type ?? '')) {
+    structureForm(place, element, id, { speaker, known, field, question: questionFor });
+  }
   return input;
 }
 

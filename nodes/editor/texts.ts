@@ -38,6 +38,11 @@ export function fieldText(speaker: Speaker, field: FormField, part: 'label' | 'h
   return message(speaker, `${place}.${field.name}.${part}`) || (part === 'label' ? field.name : '');
 }
 
+/** The label of a field within a structure. */
+export function partText(speaker: Speaker, structure: string, name: string): string {
+  return message(speaker, `parts.${structure}.${name}`) || name;
+}
+
 /** The label or the help of a property. */
 export function propertyText(speaker: Speaker, name: string, part: 'label' | 'help'): string {
   return message(speaker, `types.${speaker.type}.properties.${name}.${part}`) || (part === 'label' ? name : '');

@@ -1,6 +1,6 @@
 import { otherNodes } from '../../nodes/catalogue/index.ts';
 import type { NodeDescription, Property } from '../../nodes/catalogue/property.ts';
-import type { Fields, Representations } from '../../nodes/catalogue/types.ts';
+import type { Domain, Fields, Representations } from '../../nodes/catalogue/types.ts';
 import {
   type EventChoice,
   type Form,
@@ -15,6 +15,7 @@ import {
   type DescribedOperation,
   enumerationOf,
   type InputField,
+  inputAt,
   isMandatory,
   optionsOf,
   siblingOf,
@@ -51,7 +52,8 @@ function formField(operation: DescribedOperation, field: InputField): FormField 
   const allowed = field.allowed ?? suggested;
   const list = valueListOf(operation.domain, name, field)?.list;
   const routes = field.editor && routesShape(operation, field);
-  const hint = routes ? undefined : shape(operation, field);
+  const hint = routes || hasForm(operation, field) ? undefined : shape(operation, field);
+  const offers = hasForm(operation, field) ? offersWithin(operation, field) : {};
   const own = [...shapeWords.filter((word) => word !== 'values'), ...fieldWords];
   const words = own.filter((word) => field[word] !== undefined && (allowed || (word !== 'free' && word !== 'named')));
   return {
@@ -68,6 +70,7 @@ function formField(operation: DescribedOperation, field: InputField): FormField 
     ...(operation.system.defaults.includes(name) && !field.noDefault && { account: true as const }),
     ...(operation.system.actors.includes(name) && { actor: true as const }),
     ...(routes && { routes }),
+    ...(Object.keys(offers).length > 0 && { offers }),
     ...(hint && { hint }),
   };
 }
@@ -101,6 +104,34 @@ function shapesIn(fields: Fields = {}): Fields {
       return [name, { type, ...(required && { required }), ...Object.fromEntries(words) }];
     }),
   );
+}
+
+/** Whether a field is filled in by a form of what is within it. */
+export function hasForm({ domain }: DescribedOperation, { type, editor }: InputField): boolean {
+  return structureOf(domain, type) !== undefined && !editor && !isEndless(domain, type);
+}
+
+/** Whether a structure holds itself somewhere, so that no form of it would have an end. */
+function isEndless(domain: Domain, type: string, outer: readonly string[] = []): boolean {
+  if (outer.includes(type)) return true;
+  return Object.values(structureOf(domain, type) ?? {}).some(({ type: inner, orMany = '' }) =>
+    [inner, orMany].some((one) => isEndless(domain, one, [...outer, type])),
+  );
+}
+
+/** The fields within a structure, by dotted place, that the account has a list of people for. */
+function offersWithin(operation: DescribedOperation, { name, type }: InputField): Record<string, readonly string[]> {
+  const offers: Record<string, readonly string[]> = {};
+  const look = (place: string, structure: string): void => {
+    for (const [inner, field] of Object.entries(structureOf(operation.domain, structure) ?? {})) {
+      const within = `${place}.${inner}`;
+      const choices = inputAt(operation, within)?.choices;
+      if (choices && 'list' in choices && choices.typed) offers[within] = choices.known ?? [];
+      look(within, field.type);
+    }
+  };
+  look(name, type);
+  return offers;
 }
 
 /** Fields that an operation and its listing have in common. */

@@ -3,6 +3,7 @@ import type { Domain, Field } from '../../nodes/catalogue/types.ts';
 import type { Chapter } from '../../nodes/editor/forms.ts';
 import { optionKey } from '../../nodes/editor/keys.ts';
 import { type DescribedOperation, optionsOf, structureOf, valueListOf } from '../../nodes/schema/describe.ts';
+import { hasForm } from './forms.ts';
 import { headingKey, type SetContent, systemOf } from './sets.ts';
 import type { FieldWords, PropertyWords, Words } from './words.ts';
 
@@ -29,6 +30,7 @@ export function messageCatalogue(set: SetContent, words: Words): object {
       ...operationMessages(set, words),
     },
     fields: sharedFields(set, words),
+    parts: partMessages(set.operations, words),
     values: valueMessages(set.operations, words),
     events: eventMessages(set, words),
   };
@@ -86,6 +88,7 @@ export function allOperationMessages(operations: SetContent['operations'], words
     chapters: Object.fromEntries(chapters),
     types: operationMessages(all, words),
     fields: sharedFields(all, words),
+    parts: partMessages(operations, words),
     values: valueMessages(operations, words),
   };
 }
@@ -115,6 +118,21 @@ function valueListsOf({ domain, fields }: DescribedOperation) {
     });
   };
   return fields.flatMap((field) => within(field.name, field));
+}
+
+/** Labels of the fields within the structures that a form is made of, by structure. */
+function partMessages(operations: SetContent['operations'], words: Words): object | undefined {
+  const parts: Record<string, Record<string, string>> = {};
+  const add = (domain: Domain, type: string): void => {
+    const fields = Object.entries(structureOf(domain, type) ?? {}).filter(([, { reserved }]) => !reserved);
+    if (fields.length === 0 || parts[type]) return;
+    parts[type] = Object.fromEntries(fields.map(([name]) => [name, words.part(domain.set, type, name)]));
+    for (const [, inner] of fields) add(domain, inner.type);
+  };
+  for (const operation of operations) {
+    for (const field of operation.fields.filter((one) => hasForm(operation, one))) add(operation.domain, field.type);
+  }
+  return Object.keys(parts).length > 0 ? parts : undefined;
 }
 
 function operationMessages(set: SetContent, words: Words): object {

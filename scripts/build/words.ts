@@ -35,11 +35,15 @@ export interface NodeWords {
   readonly properties: Readonly<Record<string, PropertyWords>>;
 }
 
+type PartLabels = Readonly<Record<string, Readonly<Record<string, string>>>>;
+
 interface SetWords {
   readonly operations?: Readonly<Record<string, OperationWords>>;
   readonly fields?: Readonly<Record<string, FieldWords>>;
   readonly events?: Readonly<Record<string, string>>;
   readonly nodes?: Readonly<Record<string, NodeWords>>;
+  /** Labels of fields within structures, by structure and name. */
+  readonly parts?: PartLabels;
   /** By the name of the list: words for values that are codes. */
   readonly values?: Readonly<Record<string, Readonly<Record<string, string>>>>;
 }
@@ -59,6 +63,8 @@ interface CommonWords {
   /** What the page says to which a user comes back who was asked for consent. */
   readonly consent: Readonly<Record<string, string>>;
   readonly fields: Readonly<Record<string, FieldWords>>;
+  /** Labels of fields within structures that several sets have. */
+  readonly parts: PartLabels;
   /** What nodes of operations store beside their fields. */
   readonly options: Readonly<Record<string, PropertyWords>>;
 }
@@ -129,6 +135,12 @@ export class Words {
     return this.#sets[set]?.values?.[list]?.[value] ?? this.#miss(`value ${value} of ${list} in ${set}`, value);
   }
 
+  /** Label of a field within a structure. */
+  part(set: string, structure: string, name: string): string {
+    const label = this.#sets[set]?.parts?.[structure]?.[name] ?? this.common.parts[structure]?.[name];
+    return label ?? this.#miss(`part ${name} of ${structure} in ${set}`, name);
+  }
+
   help(key: string): string {
     return this.common.help[key] ?? this.#miss(`help.${key}`, key);
   }
@@ -160,7 +172,12 @@ async function readLanguage(language: string, folder: string): Promise<Words> {
     categories = {},
     consent = {},
     fields = {},
+    parts = {},
     options = {},
   } = common as Partial<CommonWords>;
-  return new Words(language, { editor, sidebar, tour, help, status, categories, consent, fields, options }, sets);
+  return new Words(
+    language,
+    { editor, sidebar, tour, help, status, categories, consent, fields, parts, options },
+    sets,
+  );
 }

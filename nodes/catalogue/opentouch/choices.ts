@@ -26,13 +26,15 @@ const people = (id: string, list = 'people'): AccountList => ({
   id: `id.${id}`,
   shows: ['fullName', 'firstName', 'lastName', 'id.phoneNumber'],
 });
+/** People of the directories, by their login name: who is meant, where `loginName` says whose account it is. */
+export const colleagues = people('loginName');
 const numbers = people('phoneNumber');
 const messagingIds = people('instantMessagingId', 'messagingIds');
 
 /** What dialogs offer for a field of OpenTouch, whatever the chapter. */
 export const opentouchChoices: Readonly<Record<string, Choices>> = {
   loginName: logins,
-  delegator: people('loginName'),
+  delegator: colleagues,
   deviceId: devices,
   otherDeviceId: devices,
   currentDeviceId: devices,
@@ -134,7 +136,7 @@ export const comlogChoices: Readonly<Record<string, Choices>> = {
 /** Within conferences. */
 export const conferenceChoices: Readonly<Record<string, Choices>> = {
   documentId: { operation: 'opentouch-get-conference', items: 'documents', id: 'id', shows: ['name'] },
-  participantIds: people('loginName'),
+  participantIds: colleagues,
   partIds: {
     operation: 'opentouch-get-conference',
     items: 'participants',

@@ -23,6 +23,15 @@ const styles = `
 .switchboard-telephony .st-routes{width:100%;contain:inline-size}
 .switchboard-telephony .st-route{display:flex;gap:4px;align-items:center;margin-top:4px}
 .switchboard-telephony .st-route>select,.switchboard-telephony .st-route>input[type=text]{flex:1 1 0;min-width:0;width:auto!important}
+.switchboard-telephony .st-parts{width:100%;contain:inline-size;margin-top:4px}
+.switchboard-telephony .st-parts,.switchboard-telephony .st-part-fields{display:flex;flex-wrap:wrap;gap:4px 8px}
+.switchboard-telephony .st-part-item{display:flex;gap:4px;align-items:flex-start;width:100%;padding-bottom:6px;border-bottom:1px solid var(--red-ui-secondary-border-color)}
+.switchboard-telephony .st-part-fields{flex:1;min-width:0}
+.switchboard-telephony .st-part{flex:1 1 140px;min-width:0}
+.switchboard-telephony .st-part-list{flex-basis:100%}
+.switchboard-telephony .st-part-value{display:flex;flex-wrap:wrap;column-gap:10px}
+.switchboard-telephony .st-part-value>input[type=text],.switchboard-telephony .st-part-value>select{flex:1;min-width:0;width:auto!important}
+.switchboard-telephony .st-part-value label.st-check{width:auto}
 .switchboard-telephony .st-consent{width:100%;contain:inline-size;padding:7px 0 7px 18px;position:relative}
 .switchboard-telephony .st-consent::before{content:"";position:absolute;left:1px;top:13px;width:8px;height:8px;border-radius:50%;border:1px solid var(--red-ui-tertiary-text-color)}
 .switchboard-telephony .st-consent.st-connected::before{border-color:var(--red-ui-text-color-success,#4b8400);background:var(--red-ui-text-color-success,#4b8400)}

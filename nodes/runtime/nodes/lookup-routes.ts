@@ -1,7 +1,7 @@
 import type { Node, NodeAPI } from 'node-red';
 import type { NodeDescription } from '../../catalogue/property.ts';
 import type { System } from '../../catalogue/types.ts';
-import { type DescribedOperation, operationsOf } from '../../schema/describe.ts';
+import { type DescribedOperation, inputAt, operationsOf } from '../../schema/describe.ts';
 import { type TypedAccount, typedAccount } from '../account-checks/routes.ts';
 import { inBackground } from '../background.ts';
 import { TelephonyError } from '../errors.ts';
@@ -10,7 +10,7 @@ import { originOf } from '../operation/perform.ts';
 import { type AdminRoute, notFound, serveAdminRoutes } from './admin-routes.ts';
 import { type AskedAccount, itemsFor, type LookupQuestion } from './lookup-items.ts';
 
-/** Below Node-RED's admin side: `…/<account>/<operation>/<field>?<what is known already>`. */
+/** Below Node-RED's admin side: `…/<account>/<operation>/<field>?<what is known already>`; a field within another is named by its dotted place. */
 export const lookupPath = '/telephony/choices';
 
 /** Name beside those of fields under which it is told what was typed to search by. */
@@ -111,7 +111,7 @@ function questionFor(
   known: LookupQuestion['known'],
   text: string,
 ): LookupQuestion {
-  const field = operation?.fields.find((one) => one.name === name);
+  const field = operation && inputAt(operation, name);
   if (!operation || !field?.choices) throw notFound(`list for ${operation?.type ?? 'this operation'}, ${name}`);
   return { operation, field, known, text };
 }
