@@ -8,6 +8,7 @@ import { results } from './measure.ts';
 import { compareNotifications } from './notifications.ts';
 import { compareOperations } from './operations.ts';
 import { comparePage } from './page.ts';
+import { comparePalette } from './palette.ts';
 import { comparePartner } from './partner.ts';
 import { compareSidebar } from './sidebar.ts';
 import { compareStart } from './start.ts';
@@ -24,6 +25,7 @@ const all = {
   partner: comparePartner,
   sidebar: compareSidebar,
   page: comparePage,
+  palette: comparePalette,
 };
 
 const wanted = process.argv.slice(2);

@@ -71,6 +71,20 @@ describe('the dialog that chooses an operation', { skip: withoutBrowser }, () =>
     assert.deepEqual(problems, []);
   });
 
+  it('finds an operation by the words of the palette, and takes the first with Enter', async () => {
+    await open('found');
+    const search = editor.page.locator('#telephony-operation-search');
+    const offered = editor.page.locator('.st-choices a');
+    await search.pressSequentially('hang up');
+    assert.ok((await offered.allTextContents()).includes('release call'));
+    assert.ok((await offered.count()) < 10, 'not everything is found');
+    await search.fill('send dtmf');
+    await search.press('Enter');
+    assert.equal(await select().inputValue(), 'opentouch-send-dtmf');
+    assert.equal(await offered.count(), 0);
+    assert.equal((await accepted('found')).stored['operation'], 'opentouch-send-dtmf');
+  });
+
   it('drops entries that another operation has no field for, and keeps the others', async () => {
     const entered = { callRef: { type: 'str', value: 'abc' }, transferTo: { type: 'str', value: '1003' } };
     await open('other', { operation: 'opentouch-blind-transfer-call', fields: entered });

@@ -1,4 +1,4 @@
-import { hint, button as labelled } from '../rows/rows.ts';
+import { choiceLink, hint, button as labelled } from '../rows/rows.ts';
 import { chrome } from '../texts.ts';
 import { askAccount, type LookupAccount, type LookupAnswer } from './lookup-request.ts';
 
@@ -138,14 +138,10 @@ function entry(
   close: () => void,
 ): void {
   if (!many) {
-    $('<a href="#">')
-      .text(label)
-      .on('click', (event) => {
-        event.preventDefault();
-        target.take(value);
-        close();
-      })
-      .appendTo(list);
+    choiceLink(list, label, () => {
+      target.take(value);
+      close();
+    });
     return;
   }
   const chosen = (): string[] =>

@@ -2,9 +2,9 @@ import type { Chapter, Form, OperationForm, PropertyForm } from '../forms.ts';
 import { operationRows, type Save } from '../operation-form.ts';
 import { prepareProperties } from '../property-form.ts';
 import { resourcesFolder } from '../resources.ts';
-import { hint } from '../rows/rows.ts';
+import { choiceLink, hint, textInput } from '../rows/rows.ts';
 import { storedFields } from '../stored.ts';
-import { chrome, type Speaker } from '../texts.ts';
+import { chrome, type Speaker, searchWords, typeLabel } from '../texts.ts';
 
 interface Words {
   readonly [key: string]: Words | string | undefined;
@@ -82,11 +82,20 @@ export function prepareChoice(
         select.find(`option[value="${type}"]`).remove();
         $('<option>')
           .val(type)
-          .text(speakerFor(words, type)._(`types.${type}.label`))
+          .text(typeLabel(speakerFor(words, type)))
           .appendTo(group);
       }
     }
     select.val(present).on('change', () => show(words));
+    searchAbove(
+      select,
+      (chapters[form.operations ?? ''] ?? []).flatMap(([chapter, types]) =>
+        types.map((type) => {
+          const speaker = speakerFor(words, type);
+          return { type, label: typeLabel(speaker), words: `${chapter}, ${type}, ${searchWords(speaker)}` };
+        }),
+      ),
+    );
     show(words);
   }, failed);
   return () => {
@@ -95,6 +104,41 @@ export function prepareChoice(
     if (node[property] !== before) keepOnly(node, formOf(String(node[property])));
     saveRows?.();
   };
+}
+
+interface Found {
+  readonly type: string;
+  readonly label: string;
+  /** What it is found by besides. */
+  readonly words: string;
+}
+
+/** An input above a long list, which shows what fits while somebody types; a click, or Enter for the first, chooses it. */
+function searchAbove(select: JQuery, all: readonly Found[]): void {
+  const place = $('<div class="st-lookup">').insertBefore(select);
+  const search = textInput(place, `${select.attr('id')}-search`, '');
+  search.attr({ placeholder: chrome('chooseSearch'), 'aria-label': chrome('chooseSearch') });
+  const list = $('<div class="st-choices">').hide().appendTo(place);
+  const draw = (): void => {
+    const wanted = String(search.val() ?? '')
+      .trim()
+      .toLowerCase();
+    const fitting = all.filter(({ label, words }) => `${label}, ${words}`.toLowerCase().includes(wanted));
+    list.empty().toggle(wanted !== '' && fitting.length > 0);
+    for (const { type, label } of wanted ? fitting : []) {
+      choiceLink(list, label, () => {
+        select.val(type).trigger('change');
+        search.val('');
+        draw();
+      });
+    }
+    RED.tray.resize();
+  };
+  search.on('input', draw).on('keydown', (event) => {
+    if (event.key !== 'Enter') return;
+    event.preventDefault();
+    list.find('a').first().trigger('click');
+  });
 }
 
 /** What was entered for an operation that is not chosen any more must not stay behind in the flow. */

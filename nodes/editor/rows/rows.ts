@@ -102,6 +102,15 @@ export function button(place: JQuery, icon: string, text: string): JQuery {
     .appendTo(place);
 }
 
+/** An entry of a list to choose from. */
+export function choiceLink(list: JQuery, text: string, take: () => void): JQuery {
+  const link = $('<a href="#">').text(text).appendTo(list);
+  return link.on('click', (event) => {
+    event.preventDefault();
+    take();
+  });
+}
+
 /** A text input. */
 export function textInput(place: JQuery, id: string, value: unknown, type: 'text' | 'password' = 'text'): JQuery {
   return $('<input>')
