@@ -107,3 +107,8 @@ export async function runPartnerCheck(argv: readonly string[]): Promise<boolean>
   const { startEventServer } = await import('./simulator/business-apps/event-server.ts');
   return (await import('./partner-check/command.ts')).runPartnerCheck(argv, startEventServer);
 }
+
+/** Checks, imports or exports a partner's register, as a command line asks for; whether nothing is wrong with the file. */
+export async function runRegister(argv: readonly string[]): Promise<boolean> {
+  return (await import('./partner/register-file/command.ts')).runRegister(argv);
+}

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { after, before, test } from 'node:test';
 import type { Json } from '../../nodes/partner/wire/json.ts';
 import { eventually } from '../support/eventually.ts';
@@ -20,13 +21,16 @@ after(async () => {
   await orange.stop();
 });
 
-/** A fleet of fifty, ordered while the register completes orders. */
-async function fleet(): Promise<{ fleetId: string; ids: string[] }> {
+/** A fleet, ordered while the register completes orders. */
+async function fleet(userServiceQuantity = 50): Promise<{ fleetId: string; ids: string[] }> {
   await at.order(red, customerOrder);
   const [item] = fleetOrder['orderItem'] as [Json];
   const customer = { externalReference: { type: 'orange', id: 'ORG-445566' } };
-  const fifty = { ...fleetOrder, customer, orderItem: [{ ...item, productRef: { userServiceQuantity: 50 } }] };
-  const { body } = await at.order(red, fifty);
+  const { body } = await at.order(red, {
+    ...fleetOrder,
+    customer,
+    orderItem: [{ ...item, productRef: { userServiceQuantity } }],
+  });
   const fleetId = String(at.fleetIn(body));
   return { fleetId, ids: (await at.consult(red, fleetId)).map(({ id }) => String(id)) };
 }
@@ -56,6 +60,29 @@ for (const orderMode of ['sync', 'async']) {
     }
   });
 }
+
+test('an update of 10,000 licences is made as a whole, and everything else goes on meanwhile', async () => {
+  const properties = { directory: `${red.userDir}/large`, automatic: true };
+  await red.deploy(at.site(at.partner(orange, properties)));
+  const { fleetId, ids } = await fleet(10_000);
+  assert.equal(ids.length, 10_000);
+  const delay = monitorEventLoopDelay({ resolution: 1 });
+  const body = { userService: ids.map((id) => ({ id, externalState: 'suspended' })) };
+  delay.enable();
+  const start = performance.now();
+  const { status, body: answer } = await at.update(red, body);
+  const took = performance.now() - start;
+  delay.disable();
+  assert.equal(status, 200);
+  assert.equal((answer['userService'] as Json[]).length, 10_000);
+  // In one go it was four fifths; a bound in milliseconds would be one on the machine.
+  assert.ok(delay.max / 1e6 < took / 3, `nothing else was done for ${delay.max / 1e6} of ${took} ms`);
+  const states = new Set((await at.consult(red, fleetId)).map(({ externalState }) => externalState));
+  assert.deepEqual([...states], ['suspended']);
+  const [first, ...others] = body.userService;
+  const refused = await at.update(red, { userService: [...others, { ...first, id: 'US-UNKNOWN' }] });
+  assert.equal(refused.body['state'], 'failed', 'one that is not there');
+});
 
 function ordersTold({ events }: at.Orange): unknown[] {
   return events().map(({ body }) => (body['resource'] as Json)['id']);

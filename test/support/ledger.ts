@@ -8,6 +8,7 @@ import { openLedger } from '../../nodes/partner/ledger/open.ts';
 import { readChange } from '../../nodes/partner/wire/change.ts';
 import type { Json } from '../../nodes/partner/wire/json.ts';
 import { readOrder } from '../../nodes/partner/wire/order.ts';
+import { inOneGo } from '../../nodes/runtime/slices.ts';
 
 /** How a request is taken in, if not at once and by the register. */
 export type Manner = Partial<Pick<NewRequest, 'mode' | 'by' | 'hold'>>;
@@ -38,7 +39,14 @@ export function orderRequest(body: Json, manner: Manner = {}): NewRequest {
 
 export function changeRequest(userService: readonly Json[], manner: Manner = {}): NewRequest {
   const body = { userService };
-  return { api: 'userService', change: readChange(body).change, body, mode: 'sync', by: 'register', ...manner };
+  return {
+    api: 'userService',
+    change: inOneGo(readChange(body)).change,
+    body,
+    mode: 'sync',
+    by: 'register',
+    ...manner,
+  };
 }
 
 let orders = Date.parse('2026-03-02T09:20:00.000Z');

@@ -1,10 +1,12 @@
 import { TelephonyError } from '../../runtime/errors.ts';
 import type { InboundAnswer, InboundHead, InboundRequest } from '../../runtime/inbound/dispatcher.ts';
+import { inSlices, type Steps } from '../../runtime/slices.ts';
 import type { PartnerSettings } from '../nodes/settings.ts';
 import { readBody } from '../wire/body.ts';
 import { readChange } from '../wire/change.ts';
 import { readConsultation } from '../wire/consultation.ts';
 import { readOrder } from '../wire/order.ts';
+import type { Consultation } from '../wire/plain.ts';
 import { Refusal } from '../wire/refusal.ts';
 import { admit } from './authentication.ts';
 import type { Consultations } from './consultations.ts';
@@ -78,7 +80,7 @@ async function answer(parts: EndpointParts, request: InboundRequest, deadline: n
   if (!isPing(request.path)) admit(settings.gate, request.headers);
   const target = targetOf(request.method, request.path);
   if (target.what === 'ping') return json(200, '{"status":"ok"}');
-  const ready = read(target, request);
+  const ready = await inSlices(read(target, request));
   if (!(await running.by(deadline))) throw new Refusal('unavailable', 'The flows are not running');
   if ('consultation' in ready) return json(200, await parts.inquiries.ask(ready.consultation, deadline));
   if (ready.warnings.length > 0) {
@@ -89,15 +91,18 @@ async function answer(parts: EndpointParts, request: InboundRequest, deadline: n
 }
 
 /** What is wrong with a request is found before anything is done. */
-function read(target: RouteTarget, { query, headers, body: bytes }: InboundRequest) {
+function* read(
+  target: RouteTarget,
+  { query, headers, body: bytes }: InboundRequest,
+): Steps<Read | { readonly consultation: Consultation }> {
   if (target.what === 'licences') return { consultation: readConsultation(query) };
   if (target.what === 'licence') return { consultation: readConsultation(query, target.id) };
-  const { body, warnings } = readBody(bytes, headers['content-type']);
+  const { body, warnings } = yield* readBody(bytes, headers['content-type']);
   if (target.what === 'order') {
-    return { asked: { api: 'productOrder', order: readOrder(body) }, body, warnings } satisfies Read;
+    return { asked: { api: 'productOrder', order: readOrder(body) }, body, warnings };
   }
-  const { change, warnings: more } = readChange(body);
-  return { asked: { api: 'userService', change }, body, warnings: [...warnings, ...more] } satisfies Read;
+  const { change, warnings: more } = yield* readChange(body);
+  return { asked: { api: 'userService', change }, body, warnings: [...warnings, ...more] };
 }
 
 function refusalAnswer({ status, headers, body }: Refusal): InboundAnswer {

@@ -15,9 +15,9 @@ export type Value = string | number | null;
 export type SqlRow = Readonly<Record<string, Value>>;
 
 interface Job {
-  run(): void;
-  /** Instead of running at once: it has a transaction of its own, and the event loop goes on in between. */
-  readonly stepped?: Stepped;
+  readonly stepped: Stepped;
+  /** It has turned out to take long: it gets a transaction of its own, and the event loop goes on in between. */
+  long: boolean;
   /** Once it is on disk. */
   done(): void;
   fail(error: unknown): void;
@@ -28,6 +28,9 @@ interface Job {
  * the last time, within these limits. On a slow disk more changes share a wait.
  */
 const [shortestTurn, longestTurn] = [20, 200];
+
+/** Steps after which a change is a long one. */
+const shortChange = 24;
 
 /** What whoever has opened a database wants to know of its transactions. */
 export interface DatabaseHooks {
@@ -53,6 +56,7 @@ export class Database {
   #stepped: SteppedTransaction | undefined;
   #closed: TelephonyError | undefined;
   #lastCommit = 0;
+  #written = 0;
   readonly #file: string;
 
   constructor(sqlite: Sqlite, file: string, hooks: DatabaseHooks = {}) {
@@ -61,28 +65,25 @@ export class Database {
     this.#hooks = hooks;
   }
 
+  /** How many transactions there were; where it is what it was before, nothing has changed in between. */
+  get written(): number {
+    return this.#written;
+  }
+
   /**
    * Runs a change; resolves with what it gave when it is on disk.
    * @param change may throw, and then nothing of it happened. Runs at some later time, after all changes asked for before it
    */
   write<T>(change: () => T): Promise<T> {
-    return new Promise<T>((resolve, reject) => {
-      if (this.#closed) return reject(this.#closed);
-      let result: T;
-      this.#jobs.push({
-        run: () => {
-          result = change();
-        },
-        done: () => resolve(result),
-        fail: reject,
-      });
-      this.#schedule();
+    // biome-ignore lint/correctness/useYield: it is one step.
+    return this.writeInSteps(function* () {
+      return change();
     });
   }
 
   /**
-   * Runs a long change, all or nothing like any other, in slices of some milliseconds. Others that want to write wait for its
-   * end, and whoever reads has to wait until {@link still}.
+   * The same for a change that may be long, all or nothing like any other. One of many steps is undone and begun once more, in
+   * slices of some milliseconds: others that want to write wait for its end then, and whoever reads has to wait until {@link still}.
    */
   writeInSteps<T>(change: () => Steps<T>): Promise<T> {
     return new Promise<T>((resolve, reject) => {
@@ -91,7 +92,7 @@ export class Database {
       const steps = function* () {
         result = yield* change();
       };
-      this.#jobs.push({ run: () => {}, stepped: { steps }, done: () => resolve(result), fail: reject });
+      this.#jobs.push({ stepped: { steps }, long: false, done: () => resolve(result), fail: reject });
       this.#schedule();
     });
   }
@@ -113,6 +114,11 @@ export class Database {
   /** @returns the number of rows that it changed */
   run(sql: string, values: readonly Value[] = []): number {
     return this.#with(sql, (statement) => statement.run([...values]).changes);
+  }
+
+  /** @returns the number that SQLite has given to the row that was added */
+  insert(sql: string, values: readonly Value[]): number {
+    return this.#with(sql, (statement) => Number(statement.run([...values]).lastInsertRowid));
   }
 
   exec(sql: string): void {
@@ -172,9 +178,9 @@ export class Database {
     clearImmediate(this.#turn);
     this.#turn = undefined;
     const [first] = this.#jobs;
-    if (first?.stepped) {
+    if (first?.long) {
       this.#jobs.shift();
-      this.#begin(first, first.stepped);
+      this.#begin(first);
       return;
     }
     const jobs = this.#jobs;
@@ -184,15 +190,17 @@ export class Database {
     const made: Job[] = [];
     try {
       this.#hooks.before?.();
-      this.exec('BEGIN IMMEDIATE');
+      this.run('BEGIN IMMEDIATE');
       for (; next < jobs.length && performance.now() < end; next += 1) {
         const job = jobs[next] as Job;
-        if (job.stepped) break;
+        if (job.long) break;
         if (this.#try(job)) made.push(job);
+        if (job.long) break;
       }
       const start = performance.now();
-      this.exec('COMMIT');
+      this.run('COMMIT');
       this.#lastCommit = performance.now() - start;
+      this.#written += 1;
       this.#hooks.after?.();
     } catch (error) {
       this.#rollBack();
@@ -208,10 +216,13 @@ export class Database {
     this.#hooks.written?.();
   }
 
-  #begin(job: Job, stepped: Stepped): void {
-    const transaction = new SteppedTransaction(this.#sqlite, `${this.#file}-wal`, stepped, {
+  #begin(job: Job): void {
+    const transaction = new SteppedTransaction(this.#sqlite, `${this.#file}-wal`, job.stepped, {
       begin: () => this.#hooks.before?.(),
-      committed: () => this.#hooks.after?.(),
+      committed: () => {
+        this.#written += 1;
+        this.#hooks.after?.();
+      },
       over: (failure) => {
         this.#stepped = undefined;
         if (!failure) job.done();
@@ -224,13 +235,18 @@ export class Database {
     transaction.begin();
   }
 
-  /** A change that throws is undone by itself, without harm to the others of its transaction. */
+  /**
+   * A change that throws is undone by itself, without harm to the others of its transaction; so is one that takes long.
+   * @returns whether it was made
+   */
   #try(job: Job): boolean {
-    this.exec('SAVEPOINT job');
+    this.run('SAVEPOINT job');
     try {
-      job.run();
-      this.exec('RELEASE job');
-      return true;
+      const steps = job.stepped.steps();
+      for (let left = shortChange; !job.long && steps.next().done !== true; left -= 1) job.long = left === 0;
+      if (job.long) this.run('ROLLBACK TO job');
+      this.run('RELEASE job');
+      return !job.long;
     } catch (error) {
       this.#undo(error);
       job.fail(failed('It could not be written', error));
@@ -241,8 +257,8 @@ export class Database {
   /** @throws the error itself when SQLite has given up the whole transaction because of it */
   #undo(error: unknown): void {
     if (!this.#sqlite.inTransaction) throw error;
-    this.exec('ROLLBACK TO job');
-    this.exec('RELEASE job');
+    this.run('ROLLBACK TO job');
+    this.run('RELEASE job');
   }
 
   #rollBack(): void {

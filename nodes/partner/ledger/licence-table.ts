@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { type Steps, slicesOf } from '../../runtime/slices.ts';
 import type { EndUserSetup, Licence, LicenceChange, Offer, Order } from '../wire/plain.ts';
 import { licenceReply, stateFor } from '../wire/replies.ts';
 import type { Database, SqlRow } from './database.ts';
@@ -13,8 +14,14 @@ type Plain = Omit<RegisteredLicence, 'customerId'>;
 const placeholder = randomUUID();
 const quotedPlaceholder = JSON.stringify(placeholder);
 
-const columns = `SELECT licence.plain, licence.deleted, fleet.customer
+const columns = `SELECT licence.id, licence.place, licence.plain, licence.deleted, fleet.customer
   FROM licence JOIN fleet ON fleet.id = licence.fleet`;
+
+/** Licences that one step reads or writes. */
+const atOnce = 50;
+
+/** The same where nothing has to be done with each of them. */
+const manyAtOnce = 500;
 
 /** The licences. Beside what one is stands what Orange is shown of it: a fleet of thousands is asked for as a whole. */
 export class LicenceTable {
@@ -24,26 +31,31 @@ export class LicenceTable {
     this.#database = database;
   }
 
-  /** Makes the licences of an order. All of which nothing special is known are written by one statement. */
-  add(order: Order, fleetId: string, offer: Offer, known: readonly NewLicence[]): string[] {
+  /** Makes the licences of an order; those of which nothing special is known many at a time. */
+  *add(order: Order, fleetId: string, offer: Offer, known: readonly NewLicence[]): Steps<string[]> {
     const characteristics = order.characteristics;
     const common = { fleetId, state: 'active', externalState: 'active', offer } as const;
     const quantity = order.quantity ?? 1;
     // Beyond these, nobody has said anything of a licence by itself.
     const single = Math.min(quantity, Math.max(known.length, order.endUsers?.length ?? 0, 1));
-    const ids = Array.from({ length: single }, (_, index) => {
+    const ids: string[] = [];
+    for (let index = 0; index < single; index += 1) {
+      if (index % atOnce === atOnce - 1) yield;
       const { id = newId('US'), ...details } = { ...setupOf(order, index), ...known[index] };
       if (this.#row(id)) throw conflict(`There is a licence ${id} already`);
       const own = details.characteristics ?? characteristics;
       const licence: Plain = { id, ...common, ...withUserId(details), ...(own && { characteristics: own }) };
       this.#insert([id], fleetId, licence);
-      return id;
-    });
-    if (single === quantity) return ids;
-    const others = Array.from({ length: quantity - single }, () => newId('US'));
-    const alike = { ...common, ...withUserId(setupOf(order, single)), ...(characteristics && { characteristics }) };
-    this.#insert(others, fleetId, { id: placeholder, ...alike });
-    return [...ids, ...others];
+      ids.push(id);
+    }
+    while (ids.length < quantity) {
+      const others = Array.from({ length: Math.min(quantity - ids.length, atOnce) }, () => newId('US'));
+      const alike = { ...common, ...withUserId(setupOf(order, single)), ...(characteristics && { characteristics }) };
+      this.#insert(others, fleetId, { id: placeholder, ...alike });
+      ids.push(...others);
+      yield;
+    }
+    return ids;
   }
 
   /** Writes licences that are alike but for their ids, in the order of these. */
@@ -74,32 +86,37 @@ export class LicenceTable {
     return rows.map(({ id }) => String(id));
   }
 
-  /** Licences of a fleet, deleted ones too, in the order in which they were made. */
-  page(fleetId: string, offset: number, limit: number): RegisteredLicence[] {
-    const sql = `${columns} WHERE licence.fleet = ? ORDER BY licence.place LIMIT ? OFFSET ?`;
-    return this.#database.all(sql, [fleetId, limit, offset]).map(licenceOf);
-  }
-
   /** Why a list of changes cannot be made, if so. */
-  obstacle(changes: readonly LicenceChange[]): string | undefined {
-    const unknown = changes.filter(({ id, fleetId }) => {
-      const licence = this.find(id);
-      return !licence || (fleetId !== undefined && fleetId !== licence.fleetId);
-    });
+  *obstacle(changes: readonly LicenceChange[]): Steps<string | undefined> {
+    const unknown: LicenceChange[] = [];
+    for (const some of slicesOf(changes, atOnce)) {
+      const known = this.#some(some.map(({ id }) => id));
+      for (const change of some) {
+        const { id, fleetId } = change;
+        const licence = known.get(id);
+        if (!licence || (fleetId !== undefined && fleetId !== licence.fleetId)) unknown.push(change);
+      }
+      yield;
+    }
     if (unknown.length === 0) return undefined;
     const more = unknown.length > 5 ? ` and ${unknown.length - 5} more` : '';
     return `There is no licence ${unknown.slice(0, 5).map(nameOf).join(', ')}${more}`;
   }
 
   /** Changes licences, and gives them as they are then. */
-  change(changes: readonly LicenceChange[]): RegisteredLicence[] {
-    return changes.map(({ id, externalState, offer }) =>
-      this.replace({
-        ...this.require(id),
-        ...(externalState && { externalState, state: stateFor[externalState] }),
-        ...(offer && { offer }),
-      }),
-    );
+  *change(changes: readonly LicenceChange[]): Steps<RegisteredLicence[]> {
+    const changed: RegisteredLicence[] = [];
+    for (const some of slicesOf(changes, atOnce)) {
+      const known = this.#some(some.map(({ id }) => id));
+      for (const { id, externalState, offer } of some) {
+        const licence = known.get(id);
+        if (!licence) throw noSuchEntry('licence', id);
+        const state = externalState && { externalState, state: stateFor[externalState] };
+        changed.push(this.replace({ ...licence, ...state, ...(offer && { offer }) }));
+      }
+      yield;
+    }
+    return changed;
   }
 
   /** Writes a licence that stands there. */
@@ -126,6 +143,20 @@ export class LicenceTable {
     return licence;
   }
 
+  /** Those of a list that are there, in its order. */
+  *present(ids: readonly string[]): Steps<RegisteredLicence[]> {
+    const present: RegisteredLicence[] = [];
+    for (const some of slicesOf(ids, atOnce)) {
+      const known = this.#some(some);
+      for (const id of some) {
+        const licence = known.get(id);
+        if (licence) present.push(licence);
+      }
+      yield;
+    }
+    return present;
+  }
+
   /** @param deleted whether deleted ones are found, too */
   list(ids: readonly string[], deleted: boolean): RegisteredLicence[] {
     return ids.flatMap((id) => {
@@ -134,27 +165,65 @@ export class LicenceTable {
     });
   }
 
-  ofFleet(fleetId: string, deleted: boolean): RegisteredLicence[] {
-    const rows = this.#database.all(
-      `${columns} WHERE licence.fleet = ? AND licence.deleted <= ? ORDER BY licence.place`,
-      [fleetId, deleted ? 1 : 0],
-    );
-    return rows.map(licenceOf);
+  /**
+   * Licences of a fleet in the order in which they were made.
+   * @param deleted whether deleted ones are among them
+   */
+  *ofFleet(fleetId: string, deleted: boolean): Steps<RegisteredLicence[]> {
+    const sql = `${columns} WHERE licence.fleet = ? AND licence.deleted <= ? AND licence.place > ? ORDER BY licence.place LIMIT ?`;
+    const all: RegisteredLicence[] = [];
+    for (let last = 0; ; ) {
+      const rows = this.#database.all(sql, [fleetId, deleted ? 1 : 0, last, manyAtOnce]);
+      all.push(...rows.map(licenceOf));
+      if (rows.length < manyAtOnce) return all;
+      last = Number(rows.at(-1)?.['place']);
+      yield;
+    }
   }
 
-  /** The licences of a fleet as Orange is shown them. */
-  wireOfFleet(fleetId: string, deleted: boolean): string {
-    const rows = this.#database.all('SELECT wire FROM licence WHERE fleet = ? AND deleted <= ? ORDER BY place', [
-      fleetId,
-      deleted ? 1 : 0,
-    ]);
-    return `[${rows.map(({ wire }) => wire).join(',')}]`;
+  /**
+   * The licences of a fleet as Orange is shown them, all as they are at one moment: where something is written while they are
+   * read, they are read again, and in one go where that does not end.
+   */
+  *wireOfFleet(fleetId: string, deleted: boolean): Steps<string> {
+    for (let attempt = 1; ; attempt += 1) {
+      const { written } = this.#database;
+      const parts: string[] = [];
+      let last = 0;
+      while (last >= 0) {
+        if (last > 0 && attempt < attempts) yield;
+        if (this.#database.written !== written) break;
+        const row = this.#database.get(wirePage, [fleetId, deleted ? 1 : 0, last, manyAtOnce]);
+        if (row?.['wire']) parts.push(String(row['wire']));
+        last = row?.['count'] === manyAtOnce ? Number(row['last']) : -1;
+      }
+      if (last < 0) return `[${parts.join(',')}]`;
+    }
+  }
+
+  /** Those of a list that are there and not deleted. */
+  #some(ids: readonly string[]): ReadonlyMap<string, RegisteredLicence> {
+    const sql = `${columns} WHERE licence.id IN (SELECT value FROM json_each(?)) AND licence.deleted = 0`;
+    const rows = ids.length === 1 ? this.#alive(ids[0] ?? '') : this.#database.all(sql, [JSON.stringify(ids)]);
+    return new Map(rows.map((row) => [String(row['id']), licenceOf(row)]));
+  }
+
+  #alive(id: string): SqlRow[] {
+    const row = this.#row(id);
+    return row?.['deleted'] === 0 ? [row] : [];
   }
 
   #row(id: string): SqlRow | undefined {
     return this.#database.get(`${columns} WHERE licence.id = ?`, [id]);
   }
 }
+
+/** One statement reads a part of a fleet, and puts it together as well. */
+const wirePage = `SELECT group_concat(wire) AS wire, max(place) AS last, count(*) AS count FROM (
+  SELECT wire, place FROM licence WHERE fleet = ? AND deleted <= ? AND place > ? ORDER BY place LIMIT ?)`;
+
+/** How often a fleet is read before it is read in one go. */
+const attempts = 3;
 
 /** The end user has an id of ours. */
 export function withUserId<T extends EndUserSetup>(setup: T): T {

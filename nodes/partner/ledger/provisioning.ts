@@ -1,3 +1,4 @@
+import type { Steps } from '../../runtime/slices.ts';
 import type { OwnChange } from '../wire/own-changes.ts';
 import type { Order } from '../wire/plain.ts';
 import type { OrderOutcome } from '../wire/replies.ts';
@@ -9,18 +10,21 @@ import type { RegisteredLicence } from './register.ts';
 import type { Tables } from './tables.ts';
 
 /** Why the register cannot do what is asked for, in words for Orange, if so. Changes nothing. */
-export function obstacleTo(tables: Tables, asked: Asked): string | undefined {
-  if (asked.api === 'userService') return tables.licences.obstacle(asked.change.licences);
-  const { useCase, customer, fleetId } = asked.order;
+export function* obstacleTo(tables: Tables, asked: Asked): Steps<string | undefined> {
+  return asked.api === 'userService'
+    ? yield* tables.licences.obstacle(asked.change.licences)
+    : obstacleToOrder(tables, asked.order);
+}
+
+function obstacleToOrder(tables: Tables, order: Order): string | undefined {
+  const { useCase, customer, fleetId } = order;
   if (customer && tables.customers.isContradictory(customer)) return 'The customer has another id than the one given';
   if (useCase === 'customer') return undefined;
   const customerId = tables.customers.idOf(customer);
-  if (useCase === 'fleet') return customerId ? undefined : `There is no customer ${nameOf(asked.order)}`;
+  if (useCase === 'fleet') return customerId ? undefined : `There is no customer ${nameOf(order)}`;
   const owner = fleetId === undefined ? undefined : tables.customers.ownerOf(fleetId);
   if (owner === undefined) return `There is no fleet ${fleetId ?? ''}`;
-  return customer && customerId !== owner
-    ? `The fleet ${fleetId ?? ''} is not one of ${nameOf(asked.order)}`
-    : undefined;
+  return customer && customerId !== owner ? `The fleet ${fleetId ?? ''} is not one of ${nameOf(order)}` : undefined;
 }
 
 /** The customer that a request belongs to, as the register knows it. */
@@ -39,10 +43,14 @@ export type ProvisionedIds = Pick<OrderOutcome, 'customerId' | 'contactIds' | 'f
 };
 
 /** Makes what an order asks for. */
-export function provision(tables: Tables, order: Order, outcome: Omit<RequestOutcome, 'state'>): ProvisionedIds {
+export function* provision(
+  tables: Tables,
+  order: Order,
+  outcome: Omit<RequestOutcome, 'state'>,
+): Steps<ProvisionedIds> {
   const { customers, licences } = tables;
   if (order.useCase === 'customer') return { ...customers.put(order, outcome), licenceIds: [] };
-  const obstacle = obstacleTo(tables, { api: 'productOrder', order });
+  const obstacle = obstacleToOrder(tables, order);
   const customerId = customerOf(tables, { api: 'productOrder', order });
   if (obstacle || !customerId) throw conflict(obstacle ?? 'The order names no customer');
   const grown = order.fleetId === undefined ? undefined : customers.fleet(order.fleetId);
@@ -51,7 +59,7 @@ export function provision(tables: Tables, order: Order, outcome: Omit<RequestOut
   const fleetId = outcome.fleetId ?? order.fleetId ?? newId('FLEET');
   customers.putFleet(fleetId, customerId, offer);
   customers.seen(offer);
-  return { customerId, fleetId, licenceIds: licences.add(order, fleetId, offer, outcome.licences ?? []) };
+  return { customerId, fleetId, licenceIds: yield* licences.add(order, fleetId, offer, outcome.licences ?? []) };
 }
 
 /** The ids of an order that nobody registers. */

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { type Steps, slicesOf } from '../../runtime/slices.ts';
 import { isObject } from '../../schema/json.ts';
 import type { Json } from '../wire/json.ts';
 import type { Database, SqlRow, Value } from './database.ts';
@@ -19,6 +20,9 @@ export interface RequestConclusion {
   /** JSON. */
   readonly result: string;
 }
+
+/** Licences that one statement writes. */
+const atOnce = 100;
 
 /** The requests that were accepted. */
 export class RequestTable {
@@ -55,16 +59,24 @@ export class RequestTable {
   }
 
   /** @param identity absent: it is never taken for the same as another */
-  add(id: string, request: NewRequest, customer: string, at: string, identity: Identity | undefined): void {
-    const { body, mode, ...asked } = request;
-    this.#database.run(
+  *add(
+    id: string,
+    request: NewRequest,
+    customer: string,
+    at: string,
+    identity: Identity | undefined,
+  ): Steps<StoredRequest> {
+    const { body, mode } = request;
+    const asked = askedOf(request);
+    const useCase = useCaseOf(request);
+    const place = this.#database.insert(
       `INSERT INTO request (id, asked, body, use_case, mode, state, acknowledged, customer, accepted_at, run, identity, exact)
        VALUES (?, ?, ?, ?, ?, 'open', 0, ?, ?, ?, ?, ?)`,
       [
         id,
-        JSON.stringify(askedOf(asked)),
+        JSON.stringify(asked),
         JSON.stringify(body),
-        useCaseOf(request),
+        useCase,
         mode,
         customer,
         at,
@@ -73,30 +85,41 @@ export class RequestTable {
         identity?.exact ? 1 : 0,
       ],
     );
-    if (request.api !== 'userService') return;
-    for (const licence of request.change.licences) {
-      this.#database.run('INSERT INTO request_licence (licence, request) SELECT ?, place FROM request WHERE id = ?', [
-        licence.id,
-        id,
+    for (const some of slicesOf(request.api === 'userService' ? request.change.licences : [], atOnce)) {
+      yield;
+      const ids = JSON.stringify(some.map((licence) => licence.id));
+      this.#database.run('INSERT INTO request_licence (licence, request) SELECT value, ? FROM json_each(?)', [
+        place,
+        ids,
       ]);
     }
+    const kept = { id, useCase, mode, body, state: 'open', acknowledged: false, acceptedAt: at, customer } as const;
+    return { ...asked, ...kept, resumed: false };
   }
 
-  /** @param body what Orange is answered */
-  acknowledge(id: string, body: string): void {
+  /**
+   * @param body what Orange is answered
+   * @returns the request as it is then
+   */
+  acknowledge(request: StoredRequest, body: string): StoredRequest {
     this.#database.run("UPDATE request SET acknowledged = 1, answer_state = 'acknowledged', answer = ? WHERE id = ?", [
       body,
-      id,
+      request.id,
     ]);
+    return { ...request, acknowledged: true, answer: { state: 'acknowledged', body } };
   }
 
-  /** The result is the answer unless it was acknowledged. */
-  conclude(id: string, { state, at, customer, result }: RequestConclusion): void {
+  /**
+   * The result is the answer unless it was acknowledged.
+   * @returns the request as it is then
+   */
+  conclude(request: StoredRequest, { state, at, customer, result }: RequestConclusion): StoredRequest {
     this.#database.run(
       `UPDATE request SET state = ?, concluded_at = ?, customer = ?, result = ?,
          answer_state = coalesce(answer_state, ?), answer = coalesce(answer, ?) WHERE id = ?`,
-      [state, at, customer, result, state, result, id],
+      [state, at, customer, result, state, result, request.id],
     );
+    return { ...request, state, concludedAt: at, customer, answer: request.answer ?? { state, body: result } };
   }
 
   list({ states, useCases, oldestFirst = false, limit = 100, offset = 0 }: RequestFilter): StoredRequest[] {
@@ -206,16 +229,41 @@ export interface Identity {
  * Orange gives no key for repetitions. An order is known by Orange's reference of it, or by all that it says; where it says
  * at what time of the day it was given, nobody gives the same one twice.
  */
-export function requestIdentityOf(request: NewRequest): Identity {
+export function* requestIdentityOf(request: NewRequest): Steps<Identity> {
   const { body, api } = request;
   const reference = api === 'productOrder' ? request.order.reference : undefined;
   if (reference !== undefined) return { key: `${api} ${reference}`, exact: true };
-  const key = createHash('sha256').update(api).update(sorted(body)).digest('base64');
+  const hash = createHash('sha256').update(api);
+  for (const text of sortedText(body)) {
+    hash.update(text);
+    yield;
+  }
+  const key = hash.digest('base64');
   return { key, exact: api === 'productOrder' && /T\d\d:\d\d/.test(request.order.orderDate ?? '') };
 }
 
-/** JSON text that does not depend on the order of the names. */
-function sorted(body: Json): string {
+/** JSON text that does not depend on the order of the names, in pieces. */
+function* sortedText(body: Json): Generator<string, void> {
+  const long = Object.entries(body).some(([, value]) => Array.isArray(value) && value.length > atOnce);
+  if (!long) {
+    yield sorted(body);
+    return;
+  }
+  const entries = Object.entries(body).sort(([one], [other]) => (one < other ? -1 : 1));
+  for (const [place, [name, value]] of entries.entries()) {
+    yield `${place > 0 ? ',' : '{'}${JSON.stringify(name)}:`;
+    if (!Array.isArray(value) || value.length === 0) yield sorted(value);
+    else {
+      for (const [part, some] of [...slicesOf(value, atOnce)].entries()) {
+        yield `${part > 0 ? ',' : '['}${sorted(some).slice(1, -1)}`;
+      }
+      yield ']';
+    }
+  }
+  yield '}';
+}
+
+function sorted(body: unknown): string {
   return JSON.stringify(body, (_name, value: unknown) =>
     isObject(value)
       ? Object.fromEntries(Object.entries(value).sort(([one], [other]) => (one < other ? -1 : 1)))

@@ -1,5 +1,6 @@
 import { setMaxListeners } from 'node:events';
 import { aborted, invalidInput } from '../../runtime/errors.ts';
+import type { Steps } from '../../runtime/slices.ts';
 import type { Delivery, DeliveryOptions, Outbox, OutboxEntry, Send } from '../outbox/outbox.ts';
 import { sqliteOutbox } from '../outbox/sqlite-outbox.ts';
 import type { OwnChange } from '../wire/own-changes.ts';
@@ -69,19 +70,19 @@ export class SqliteLedger implements Ledger {
   }
 
   async accept(request: NewRequest): Promise<Accepted> {
-    const accepted = await this.#change((transactions) => transactions.accept(request));
+    const accepted = await this.#changeInSteps((transactions) => transactions.accept(request));
     const { id } = accepted.request;
     return { ...accepted, request: this.#seen(accepted.request), ...this.#tellAnswer(id, accepted.answer) };
   }
 
   async acknowledge(id: string): Promise<RequestAnswer> {
-    const answer = await this.#change((transactions) => transactions.acknowledge(id));
+    const answer = await this.#changeInSteps((transactions) => transactions.acknowledge(id));
     this.#store.answered(id, answer);
     return answer;
   }
 
   async conclude(id: string, outcome: RequestOutcome): Promise<Concluded> {
-    const concluded = await this.#change((transactions) => transactions.conclude(id, outcome));
+    const concluded = await this.#changeInSteps((transactions) => transactions.conclude(id, outcome));
     this.#store.answered(id, concluded.answer);
     return concluded;
   }
@@ -186,6 +187,10 @@ export class SqliteLedger implements Ledger {
 
   #change<T>(work: (transactions: Transactions) => TransactionResult<T>): Promise<T> {
     return this.#store.change((tables) => work(new Transactions(tables, this.#withRegister)));
+  }
+
+  #changeInSteps<T>(work: (transactions: Transactions) => Steps<TransactionResult<T>>): Promise<T> {
+    return this.#store.changeInSteps((tables) => work(new Transactions(tables, this.#withRegister)));
   }
 
   /** Ends with this ledger, if not before. */

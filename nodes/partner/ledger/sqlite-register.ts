@@ -7,15 +7,15 @@ import type { Store } from './store.ts';
 export function sqliteRegister(store: Store): Register {
   return {
     licencesOfFleet: (fleetId, { deleted = false } = {}) =>
-      store.read(({ customers, licences }) =>
-        customers.ownerOf(fleetId) === undefined ? undefined : licences.ofFleet(fleetId, deleted),
-      ),
+      store.readInSteps(function* ({ customers, licences }) {
+        return customers.ownerOf(fleetId) === undefined ? undefined : yield* licences.ofFleet(fleetId, deleted);
+      }),
     licences: (ids, { deleted = false } = {}) => store.read(({ licences }) => licences.list(ids, deleted)),
     licence: (id) => store.read(({ licences }) => licences.find(id)),
     fleetAsJson: (fleetId, { deleted = false } = {}) =>
-      store.read(({ customers, licences }) =>
-        customers.ownerOf(fleetId) === undefined ? undefined : licences.wireOfFleet(fleetId, deleted),
-      ),
+      store.readInSteps(function* ({ customers, licences }) {
+        return customers.ownerOf(fleetId) === undefined ? undefined : yield* licences.wireOfFleet(fleetId, deleted);
+      }),
     customer: (id) => store.read(({ customers }) => customers.customer(id)),
     customerByReference: (reference) => store.read(({ customers }) => customers.customerByReference(reference)),
     customers: ({ limit = 100, offset = 0 } = {}) => store.read(({ customers }) => customers.customers(limit, offset)),

@@ -31,7 +31,7 @@ export interface SteppedHooks {
  * Pages that are kept in memory meanwhile. What is more goes into the log at once, and not all of it at the end, where nothing
  * could be done in between.
  */
-const smallCache = 'PRAGMA cache_size = 100; PRAGMA cache_spill = 100; PRAGMA wal_autocheckpoint = 0';
+const smallCache = 'PRAGMA cache_size = 500; PRAGMA cache_spill = 500; PRAGMA wal_autocheckpoint = 0';
 const usualCache = 'PRAGMA cache_size = -16000; PRAGMA wal_autocheckpoint = 1000';
 
 /**

@@ -99,7 +99,7 @@ export class Store {
     return this.#told(database.write(() => work(tables)));
   }
 
-  /** The same for a long one, which lets all else go on in between. */
+  /** The same for one that may be long, which lets all else go on in between then. */
   async changeInSteps<T>(work: (tables: Tables) => Steps<TransactionResult<T>>): Promise<T> {
     const { database, tables } = await this.#ready();
     return this.#told(database.writeInSteps(() => work(tables)));

@@ -1,10 +1,12 @@
 import { invalidInput } from '../../runtime/errors.ts';
+import type { Steps } from '../../runtime/slices.ts';
 import { headStart } from '../outbox/dispatcher.ts';
 import type { StoredEvent } from '../outbox/event-table.ts';
 import { eventChange } from '../outbox/event-table.ts';
 import { licenceEvent, orderEvent } from '../wire/events.ts';
 import type { Json } from '../wire/json.ts';
 import { type ChangeForms, type OwnChange, ownChangeEvent } from '../wire/own-changes.ts';
+import type { LicenceChange, Offer } from '../wire/plain.ts';
 import { afterChange, changeReply, orderReply } from '../wire/replies.ts';
 import { newId } from './database.ts';
 import { conflict, storeOrigin } from './errors.ts';
@@ -40,41 +42,42 @@ export class Transactions {
     this.#register = register;
   }
 
-  accept(request: NewRequest): TransactionResult<Accepted> {
+  *accept(request: NewRequest): Steps<TransactionResult<Accepted>> {
     const { requests, audit } = this.#tables;
     const now = new Date();
     const at = now.toISOString();
-    const identity = requestIdentityOf(request);
+    const identity = yield* requestIdentityOf(request);
     const same = requests.same(identity, now.getTime());
     if (same) {
       audit.note(at, 'repeated', same.id);
       return { value: acceptedOf(same, true), events: [], changes: [] };
     }
     const id = newId(request.api === 'productOrder' ? 'PO' : 'UP');
-    const obstacle = this.#register ? obstacleTo(this.#tables, request) : undefined;
-    requests.add(id, request, this.#customerOf(request), at, obstacle ? undefined : identity);
+    const obstacle = this.#register ? yield* obstacleTo(this.#tables, request) : undefined;
+    const added = yield* requests.add(id, request, this.#customerOf(request), at, obstacle ? undefined : identity);
     audit.note(at, 'accepted', id, useCaseOf(request));
-    if (obstacle) return this.#accepted(id, this.#end(id, { state: 'failed', note: { text: obstacle } }, at));
-    if (request.mode === 'async' && !request.hold) this.#acknowledge(id, at);
-    if (request.by === 'register') return this.#accepted(id, this.#end(id, { state: 'completed' }, at));
+    if (obstacle) return accepted(yield* this.#end(added, { state: 'failed', note: { text: obstacle } }, at));
+    const acknowledge = request.mode === 'async' && !request.hold;
+    const kept = acknowledge ? yield* this.#acknowledge(added, at) : added;
+    if (request.by === 'register') return accepted(yield* this.#end(kept, { state: 'completed' }, at));
     return {
-      value: acceptedOf(requests.require(id), false),
+      value: acceptedOf(kept, false),
       events: [],
       changes: [{ kind: 'request', id, state: 'open', useCase: useCaseOf(request) }],
     };
   }
 
-  acknowledge(id: string): TransactionResult<RequestAnswer> {
-    const { answer } = this.#tables.requests.require(id);
-    const value = answer ?? this.#acknowledge(id, new Date().toISOString());
-    return { value, events: [], changes: [] };
+  *acknowledge(id: string): Steps<TransactionResult<RequestAnswer>> {
+    const request = this.#tables.requests.require(id);
+    const { answer } = request.answer ? request : yield* this.#acknowledge(request, new Date().toISOString());
+    return { value: answerOf(id, answer), events: [], changes: [] };
   }
 
-  conclude(id: string, outcome: RequestOutcome): TransactionResult<Concluded> {
+  *conclude(id: string, outcome: RequestOutcome): Steps<TransactionResult<Concluded>> {
     const request = this.#tables.requests.require(id);
     if (request.state !== 'open') throw conflict(`The request ${id} is ${request.state} already`);
     checkOutcome(request, outcome);
-    return this.#end(id, outcome, new Date().toISOString());
+    return yield* this.#end(request, outcome, new Date().toISOString());
   }
 
   takeAgain(id: string): TransactionResult<Request> {
@@ -110,39 +113,33 @@ export class Transactions {
     };
   }
 
-  #accepted(id: string, { events, changes }: TransactionResult<Concluded>): TransactionResult<Accepted> {
-    return { value: acceptedOf(this.#tables.requests.require(id), false), events, changes };
-  }
-
-  #acknowledge(id: string, at: string): RequestAnswer {
+  *#acknowledge(request: StoredRequest, at: string): Steps<StoredRequest> {
     const { requests, audit } = this.#tables;
-    const request = requests.require(id);
+    const { id, body } = request;
     const reply =
       request.api === 'productOrder'
-        ? orderReply(request.body, { state: 'acknowledged', orderId: id, at })
-        : changeReply(request.body, { state: 'acknowledged', at });
-    const body = JSON.stringify(reply);
-    requests.acknowledge(id, body);
+        ? orderReply(body, { state: 'acknowledged', orderId: id, at })
+        : yield* changeReply(body, { state: 'acknowledged', at });
     audit.note(at, 'acknowledged', id);
-    return { state: 'acknowledged', body };
+    return requests.acknowledge(request, JSON.stringify(reply));
   }
 
   /** Register, result, answer or event. */
-  #end(id: string, outcome: RequestOutcome, at: string): TransactionResult<Concluded> {
+  *#end(before: StoredRequest, outcome: RequestOutcome, at: string): Steps<TransactionResult<Concluded>> {
     const { requests, events, audit } = this.#tables;
-    const before = requests.require(id);
-    const { result, licenceIds, customer = before.customer } = this.#carryOut(before, outcome, at);
-    requests.conclude(id, { state: outcome.state, at, customer, result: JSON.stringify(result) });
+    const { api, id } = before;
+    const { result, licenceIds, customer = before.customer } = yield* this.#carryOut(before, outcome, at);
+    const text = JSON.stringify(result);
+    yield;
+    const { answer, ...request } = requests.conclude(before, { state: outcome.state, at, customer, result: text });
     audit.note(at, outcome.state, id, outcome.note?.text);
-    const { answer, ...request } = requests.require(id);
-    if (!answer) throw conflict(`The request ${id} has no answer`);
-    const { api } = before;
+    yield;
     const event = api === 'productOrder' ? orderEvent(result, at) : licenceEvent(result, at);
     const added = before.acknowledged
       ? [events.add({ api, customer, requestId: id, event, at, notBefore: soon() })]
       : [];
     return {
-      value: { request, answer, result, ...(added[0] && { eventId: added[0].id }) },
+      value: { request, answer: answerOf(id, answer), result, ...(added[0] && { eventId: added[0].id }) },
       events: added,
       changes: [
         { kind: 'request', id, state: outcome.state, useCase: before.useCase },
@@ -152,17 +149,17 @@ export class Transactions {
     };
   }
 
-  #carryOut(
+  *#carryOut(
     request: StoredRequest,
     { state, note, ...outcome }: RequestOutcome,
     at: string,
-  ): { result: Json; licenceIds: readonly string[]; customer?: string | undefined } {
+  ): Steps<{ result: Json; licenceIds: readonly string[]; customer?: string | undefined }> {
     const { id: orderId, body } = request;
     const said = { state, at, ...(note && { note }) };
     if (request.api === 'productOrder') {
       if (state === 'failed') return { result: orderReply(body, { ...said, orderId }), licenceIds: [] };
       const { licenceIds, ...ids } = this.#register
-        ? provision(this.#tables, request.order, outcome)
+        ? yield* provision(this.#tables, request.order, outcome)
         : idsWithoutRegister(request.order, outcome);
       const customer = this.#register ? ids.customerId : undefined;
       return { result: orderReply(body, { ...said, orderId, ...ids }), licenceIds, customer };
@@ -171,14 +168,14 @@ export class Transactions {
     const ids = changes.map(({ id }) => id);
     const { licences } = this.#tables;
     if (state === 'failed') {
-      const unchanged = this.#register ? licences.list(ids, false) : [];
-      return { result: changeReply(body, { ...said, licences: unchanged }), licenceIds: [] };
+      const unchanged = this.#register ? yield* licences.present(ids) : [];
+      return { result: yield* changeReply(body, { ...said, licences: unchanged }), licenceIds: [] };
     }
-    const obstacle = this.#register ? licences.obstacle(changes) : undefined;
+    const obstacle = this.#register ? yield* licences.obstacle(changes) : undefined;
     if (obstacle) throw conflict(obstacle);
-    for (const { offer } of changes) if (offer && this.#register) this.#tables.customers.seen(offer);
-    const changed = this.#register ? licences.change(changes) : changes.map(afterChange);
-    return { result: changeReply(body, { ...said, licences: changed }), licenceIds: this.#register ? ids : [] };
+    if (this.#register) for (const offer of offersIn(changes)) this.#tables.customers.seen(offer);
+    const changed = this.#register ? yield* licences.change(changes) : changes.map(afterChange);
+    return { result: yield* changeReply(body, { ...said, licences: changed }), licenceIds: this.#register ? ids : [] };
   }
 
   /** By what events of the request are kept in order. */
@@ -197,6 +194,27 @@ function checkOutcome(request: Request, { licences = [], fleetId, state }: Reque
     throw invalidInput(storeOrigin, 'licences', `at most the ${quantity} that were ordered`);
   if (useCase === 'customer' && fleetId)
     throw invalidInput(storeOrigin, 'fleetId', 'none, because the order creates no fleet');
+}
+
+/** The offers that licences are to have, each once. */
+function offersIn(changes: readonly LicenceChange[]): Iterable<Offer> {
+  const offers = changes.flatMap(({ offer }) => (offer ? [[`${offer.reference} ${offer.name}`, offer] as const] : []));
+  return new Map(offers).values();
+}
+
+/** @throws CONFLICT, which nobody should see */
+function answerOf(id: string, answer: RequestAnswer | undefined): RequestAnswer {
+  if (!answer) throw conflict(`The request ${id} has no answer`);
+  return answer;
+}
+
+/** What was accepted and has come to its end at once. */
+function accepted({
+  value: { request, answer },
+  events,
+  changes,
+}: TransactionResult<Concluded>): TransactionResult<Accepted> {
+  return { value: { request, repeated: false, answer }, events, changes };
 }
 
 function acceptedOf({ answer, ...request }: StoredRequest, repeated: boolean): Accepted {

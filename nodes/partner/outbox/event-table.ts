@@ -37,12 +37,18 @@ export class EventTable {
 
   add({ api, customer, requestId, event, at, notBefore }: AddedEvent): StoredEvent {
     const id = newId('EV');
-    this.#database.run(
+    const type = String(event['type']);
+    const body = JSON.stringify(event);
+    const place = this.#database.insert(
       `INSERT INTO event (id, api, type, customer, request, body, state, created_at, next_try_at)
        VALUES (?, ?, ?, ?, ?, ?, 'waiting', ?, ?)`,
-      [id, api, String(event['type']), customer, requestId ?? null, JSON.stringify(event), at, notBefore ?? null],
+      [id, api, type, customer, requestId ?? null, body, at, notBefore ?? null],
     );
-    return this.require(id);
+    return {
+      ...{ place, id, api, type, customer, body, state: 'waiting', attempts: 0, createdAt: at },
+      ...(requestId !== undefined && { requestId }),
+      ...(notBefore !== undefined && { nextTryAt: notBefore }),
+    };
   }
 
   find(id: string): StoredEvent | undefined {

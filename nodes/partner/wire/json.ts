@@ -1,3 +1,4 @@
+import { type Steps, slicesOf } from '../../runtime/slices.ts';
 import { isObject, type Json } from '../../schema/json.ts';
 import { Refusal } from './refusal.ts';
 
@@ -27,6 +28,32 @@ export function prune(value: unknown, onDropped: (path: string) => void = () => 
     .filter(([, item]) => item !== undefined);
   if (Object.keys(value).length === 0) onDropped(path);
   return entries.length > 0 ? Object.fromEntries(entries) : undefined;
+}
+
+/** Items of a list that one step looks at. */
+const atOnce = 100;
+
+/** The same for the body of a request, whose lists may be long. */
+export function* pruneInSteps(body: Json, onDropped: (path: string) => void): Steps<unknown> {
+  const entries: [string, unknown][] = [];
+  for (const [key, item] of Object.entries(body)) {
+    const left = Array.isArray(item) ? yield* pruneList(item, onDropped, key) : prune(item, onDropped, key, 1);
+    if (left !== undefined) entries.push([key, left]);
+  }
+  if (Object.keys(body).length === 0) onDropped('');
+  return entries.length > 0 ? Object.fromEntries(entries) : undefined;
+}
+
+function* pruneList(list: readonly unknown[], onDropped: (path: string) => void, path: string): Steps<unknown> {
+  const items: unknown[] = [];
+  for (const [part, some] of [...slicesOf(list, atOnce)].entries()) {
+    if (part > 0) yield;
+    some.forEach((item, index) => {
+      const left = prune(item, onDropped, `${path}[${part * atOnce + index}]`, 2);
+      if (left !== undefined) items.push(left);
+    });
+  }
+  return items.length > 0 ? items : undefined;
 }
 
 /** An object with what is set, for a plain form. */

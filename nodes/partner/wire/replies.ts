@@ -1,5 +1,5 @@
+import { type Steps, slicesOf } from '../../runtime/slices.ts';
 import { isObject, type Json } from '../../schema/json.ts';
-import { prune } from './json.ts';
 import type { Licence, LicenceChange } from './plain.ts';
 import { readAs, written } from './read.ts';
 
@@ -28,12 +28,12 @@ export interface OrderOutcome {
 
 /**
  * The product order that answers one: the partner's ids in it, Orange's references echoed, nothing empty.
- * @param request as sent, or without empty nodes
+ * @param request without empty nodes
  */
 export function orderReply(request: Json, outcome: OrderOutcome): Json {
   const { state, orderId, at, note, customerId, contactIds = [], fleetId } = outcome;
   const isDone = state === 'completed';
-  const { category, orderDate, customer = {}, contacts = [], item } = readAs('OrderReply', prune(request)).value;
+  const { category, orderDate, customer = {}, contacts = [], item } = readAs('OrderReply', request).value;
   const { id, externalReference, name } = customer;
   // What an order makes has no id before it is made.
   const ownId = item || isDone ? (customerId ?? id) : id;
@@ -63,15 +63,26 @@ export interface ChangeOutcome {
   readonly note?: ReplyNote;
 }
 
+/** Licences that one step writes. */
+const atOnce = 50;
+
 /**
- * The update that answers one.
- * @param request as sent, or without empty nodes
+ * The update that answers one, in steps where its licences are many.
+ * @param request without empty nodes
  */
-export function changeReply(request: Json, { state, at, licences = [], note }: ChangeOutcome): Json {
-  const asked = [readAs('ChangeEcho', prune(request)).value.licences ?? []].flat();
+export function* changeReply(request: Json, { state, at, licences = [], note }: ChangeOutcome): Steps<Json> {
+  const asked: readonly unknown[] = [readAs('ChangeEcho', request).value.licences ?? []].flat();
   if (state === 'acknowledged') return written('ChangeEcho', { state, licences: asked });
-  const ids = asked.filter(isObject).map(({ id }) => ({ id }));
-  return written('ChangeReply', { state, note: noteOf(note, at), licences: licences.length > 0 ? licences : ids });
+  const shown = licences.length > 0 ? licences : asked.filter(isObject).map(({ id }) => ({ id }));
+  const reply = written('ChangeReply', { state, note: noteOf(note, at) });
+  const lists: Record<string, unknown[]> = {};
+  for (const some of slicesOf<object>(shown, atOnce)) {
+    for (const [name, list] of Object.entries(written('ChangeReply', { licences: some }))) {
+      lists[name] = [...(lists[name] ?? []), ...(list as unknown[])];
+    }
+    yield;
+  }
+  return { ...reply, ...lists };
 }
 
 /** What licences are after changes, as far as the changes say. */

@@ -3,7 +3,10 @@ import { test } from 'node:test';
 import { licenceEvent, orderEvent } from '../../../nodes/partner/wire/events.ts';
 import { prune } from '../../../nodes/partner/wire/json.ts';
 import { afterChange, changeReply, licenceReply, orderReply } from '../../../nodes/partner/wire/replies.ts';
+import { inOneGo } from '../../../nodes/runtime/slices.ts';
 import { customerOrder, deletion, fleetOrder, licencesOrder, suspension, swap } from '../../support/partner-samples.ts';
+
+const changed = (...given: Parameters<typeof changeReply>) => inOneGo(changeReply(...given));
 
 const at = '2026-03-02T09:20:05.000Z';
 const backup = { externalReference: { type: 'orange', id: 'MBA-BACKUP-PRO' } };
@@ -114,7 +117,7 @@ test('UC1 failed: no id of a customer that does not exist', () => {
 test('a change completed: every licence as it is now', () => {
   const fleetId = 'FLEET-0001';
   const licences = ['US-1', 'US-2'].map((id) => afterChange({ id, fleetId, externalState: 'suspended' }));
-  assert.deepEqual(changeReply(suspension, { state: 'completed', at, licences }), {
+  assert.deepEqual(changed(suspension, { state: 'completed', at, licences }), {
     state: 'completed',
     userService: [
       { id: 'US-1', relatedProductRefId: fleetId, externalState: 'suspended', state: 'inactive' },
@@ -122,12 +125,12 @@ test('a change completed: every licence as it is now', () => {
     ],
   });
   const [deleted] = [afterChange({ id: 'US-2', externalState: 'deleted' })];
-  assert.deepEqual(changeReply(deletion, { state: 'completed', at, licences: [deleted] }), {
+  assert.deepEqual(changed(deletion, { state: 'completed', at, licences: [deleted] }), {
     state: 'completed',
     userService: [{ id: 'US-2', externalState: 'deleted', state: 'terminated' }],
   });
   const swapped = { id: 'US-1', state: 'active', externalState: 'active', offer: { reference: 'MBA-BACKUP-PREMIUM' } };
-  assert.deepEqual(changeReply(swap, { state: 'completed', at, licences: [swapped] })['userService'], [
+  assert.deepEqual(changed(swap, { state: 'completed', at, licences: [swapped] })['userService'], [
     {
       id: 'US-1',
       state: 'active',
@@ -138,8 +141,8 @@ test('a change completed: every licence as it is now', () => {
 });
 
 test('a change acknowledged echoes the request; the event says the rest', () => {
-  assert.deepEqual(changeReply(swap, { state: 'acknowledged', at }), { state: 'acknowledged', ...swap });
-  const failed = changeReply(suspension, { state: 'failed', at, note: { text: 'in use' } });
+  assert.deepEqual(changed(swap, { state: 'acknowledged', at }), { state: 'acknowledged', ...swap });
+  const failed = changed(suspension, { state: 'failed', at, note: { text: 'in use' } });
   assert.deepEqual(failed, {
     state: 'failed',
     note: { text: 'in use', date: at },

@@ -5,6 +5,7 @@ import { readChange } from '../../../nodes/partner/wire/change.ts';
 import { readConsultation } from '../../../nodes/partner/wire/consultation.ts';
 import { readOrder } from '../../../nodes/partner/wire/order.ts';
 import { Refusal } from '../../../nodes/partner/wire/refusal.ts';
+import { inOneGo } from '../../../nodes/runtime/slices.ts';
 import { customerOrder, deletion, fleetOrder, licencesOrder, suspension, swap } from '../../support/partner-samples.ts';
 
 function refusal(action: () => unknown): [number, number, string] {
@@ -17,9 +18,9 @@ function refusal(action: () => unknown): [number, number, string] {
   assert.fail('it was not refused');
 }
 
-const read = (body: unknown, type = 'application/json') => readBody(Buffer.from(JSON.stringify(body)), type);
+const read = (body: unknown, type = 'application/json') => inOneGo(readBody(Buffer.from(JSON.stringify(body)), type));
 const orderOf = (body: unknown) => readOrder(read(body).body);
-const changeOf = (body: unknown) => readChange(read(body).body);
+const changeOf = (body: unknown) => inOneGo(readChange(read(body).body));
 
 test('UC1: a customer with contacts', () => {
   assert.deepEqual(orderOf(customerOrder), {
@@ -234,7 +235,7 @@ test('a change that cannot be understood is refused as a whole', () => {
 
 test('a body is JSON, whatever it calls itself exactly', () => {
   for (const type of ['application/json', 'Application/JSON; charset=utf-8', 'application/problem+json', undefined]) {
-    assert.deepEqual(readBody(Buffer.from('\uFEFF{"a":1}'), type).body, { a: 1 });
+    assert.deepEqual(inOneGo(readBody(Buffer.from('\uFEFF{"a":1}'), type)).body, { a: 1 });
   }
   const cases: [string, string, number, number][] = [
     ['{}', 'text/plain', 415, 68],
@@ -246,7 +247,11 @@ test('a body is JSON, whatever it calls itself exactly', () => {
     [`${'{"a":'.repeat(5000)}1${'}'.repeat(5000)}`, 'application/json', 400, 22],
   ];
   for (const [body, type, status, code] of cases) {
-    assert.deepEqual(refusal(() => readBody(Buffer.from(body), type)).slice(0, 2), [status, code], body.slice(0, 20));
+    assert.deepEqual(
+      refusal(() => inOneGo(readBody(Buffer.from(body), type))).slice(0, 2),
+      [status, code],
+      body.slice(0, 20),
+    );
   }
 });
 
@@ -294,7 +299,9 @@ test('an item under a name that nobody knows is refused, and makes no customer',
 test('a reference keeps its digits, however it is written', () => {
   const customer = (id: string) =>
     readOrder(
-      readBody(Buffer.from(`{"customer":{"externalReference":{"type":"orange","id":${id}}}}`), 'application/json').body,
+      inOneGo(
+        readBody(Buffer.from(`{"customer":{"externalReference":{"type":"orange","id":${id}}}}`), 'application/json'),
+      ).body,
     ).customer?.reference;
   assert.equal(customer('12345678901234567891'), '12345678901234567891');
   assert.equal(customer('"12345678901234567891"'), '12345678901234567891');

@@ -1,10 +1,9 @@
 import type { Steps } from '../../../runtime/slices.ts';
-import type { RegisteredLicence, WholeCustomer } from '../register.ts';
+import type { WholeCustomer } from '../register.ts';
 import type { Tables } from '../tables.ts';
 
 /** Read by one statement. */
 const customersAtOnce = 50;
-const licencesAtOnce = 200;
 
 /** Everything that the register holds. */
 export function* wholeRegister({ customers, licences }: Tables): Steps<readonly WholeCustomer[]> {
@@ -15,14 +14,8 @@ export function* wholeRegister({ customers, licences }: Tables): Steps<readonly 
       yield;
       const fleets: WholeCustomer['fleets'][number][] = [];
       for (const { id, offer } of customers.fleetsOf(customer.id)) {
-        const all: RegisteredLicence[] = [];
-        for (let page = licencesAtOnce; page === licencesAtOnce; ) {
-          const read = licences.page(id, all.length, licencesAtOnce);
-          all.push(...read);
-          page = read.length;
-          yield;
-        }
-        fleets.push({ id, offer, licences: all });
+        fleets.push({ id, offer, licences: yield* licences.ofFleet(id, true) });
+        yield;
       }
       result.push({ ...customer, fleets });
     }
