@@ -125,7 +125,7 @@ export interface Field {
  * `personName`, `{ firstName, lastName, displayName }` as one name; read only;
  * `phoneParts`, `{ cc, sn }`: country code and subscriber number, written apart for the country code that is given;
  * `nameValues`, a list of `{ name, value }` for an object;
- * `typedId`, an id in an object `{ type, id }` with the type that is given, or in a list with one such object;
+ * `typedId`, an id in an object `{ type, id }` with the type that is given, or in a list of which one is such an object;
  * `verbatim`, whatever it is, as it is;
  * `localName`, a name without namespace prefix and without the ending that is given (`xsi:CallHeldEvent`);
  * `digits`, a number of which only the digits are written.

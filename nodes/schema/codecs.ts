@@ -77,9 +77,15 @@ function unescaped(text: string): string {
 }
 
 /** `7` out of `{ type: 'shop', id: 7 }`, of a list with that, and of itself. */
-function idFromTyped(wire: unknown): string | null | undefined {
-  const one: unknown = Array.isArray(wire) && wire.length === 1 ? wire[0] : wire;
+function idFromTyped(wire: unknown, type: string): string | null | undefined {
+  const list: readonly unknown[] = Array.isArray(wire) ? wire : [wire];
+  const one = list.length === 1 ? list[0] : list.find((item) => isObject(item) && isOfType(item, type));
   return isObject(one) ? textOf(one['id']) || null : textOf(one);
+}
+
+/** TM Forum has another name for the type. */
+function isOfType({ type, externalIdentifierType }: Json, wanted: string): boolean {
+  return [type, externalIdentifierType].some((word) => textOf(word)?.toLowerCase() === wanted);
 }
 
 /** `+33123456789` out of `{ cc: '33', sn: '123456789' }`; a text stays. */

@@ -280,5 +280,25 @@ test('a clock that is set back by an hour delays nothing beyond the time that is
     [request.id],
   );
   // Another account with the same store knows that it was told.
-  assert.deepEqual(await (await ledgerFor(t, { directory })).markOverdue(request.id), undefined);
+  assert.deepEqual(await (await ledgerFor(t, { directory })).overdue(request.id), undefined);
+});
+
+test('a report that a crash came before is made again, one that was kept is not', async (t) => {
+  const directory = await storeDirectory();
+  const ledger = await ledgerFor(t, { directory });
+  const { request } = await ledger.accept(orderRequest(customerBody('ORG-1'), { by: 'flow', mode: 'async' }));
+  let begun = false;
+  const tell = () => {
+    begun = true;
+    throw new Error('ended before it was told');
+  };
+  const failing = new OpenWatch({ ledger, after: 0, isRunning: async () => true, tell });
+  await eventually(() => begun, 'it is about to be told');
+  failing.close();
+  await ledger.close();
+  const late = await watched(t, directory, 0);
+  await eventually(() => late.length > 0, 'it is told');
+  const again = await ledgerFor(t, { directory });
+  await eventually(async () => (await again.audit(request.id)).some(({ what }) => what === 'overdue'), 'it is kept');
+  assert.equal(late.length, 1);
 });

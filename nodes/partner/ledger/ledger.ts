@@ -225,8 +225,10 @@ export interface Ledger {
    * @throws NOT_FOUND, CONFLICT if it was concluded
    */
   takeAgain(id: string): Promise<Request>;
-  /** Remembers that an open request is overdue; undefined if that was known before, or the request was concluded. */
-  markOverdue(id: string): Promise<Request | undefined>;
+  /** An open request that somebody is to be told of as overdue, for whoever asks first; {@link markOverdue} follows when it was told. */
+  overdue(id: string): Promise<Request | undefined>;
+  /** Remembers that an open request is known to be overdue. */
+  markOverdue(id: string): Promise<void>;
   /** The open update that names exactly these licences, the oldest first: events of licences carry no id of the update. */
   openUpdate(licenceIds: readonly string[]): Promise<Request | undefined>;
 

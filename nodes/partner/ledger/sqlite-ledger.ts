@@ -147,9 +147,18 @@ export class SqliteLedger implements Ledger {
     return this.#seen(request);
   }
 
-  async markOverdue(id: string): Promise<Request | undefined> {
-    const request = await this.#change((transactions) => transactions.markOverdue(id));
-    return request && this.#seen(request);
+  async overdue(id: string): Promise<Request | undefined> {
+    const request = await this.#store.read(({ requests, audit }) => {
+      const found = requests.find(id);
+      return found?.state === 'open' && !audit.has(id, overdueMark) ? found : undefined;
+    });
+    if (!request || this.#store.overdue.has(id)) return undefined;
+    this.#store.overdue.add(id);
+    return this.#seen(request);
+  }
+
+  async markOverdue(id: string): Promise<void> {
+    await this.#change((transactions) => transactions.markOverdue(id));
   }
 
   async openUpdate(licenceIds: readonly string[]): Promise<Request | undefined> {

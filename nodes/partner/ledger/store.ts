@@ -36,6 +36,8 @@ export class Store {
   /** Requests that a flow has, and those that one had before. */
   readonly taken = new Set<string>();
   readonly returned = new Set<string>();
+  /** Requests that somebody is telling to be overdue, or has told. */
+  readonly overdue = new Set<string>();
   readonly #place: StorePlace;
   readonly #listeners = new Set<(change: LedgerChange) => void>();
   readonly #healthListeners = new Set<(health: LedgerHealth) => void>();
@@ -296,6 +298,7 @@ export class Store {
     if (change.kind === 'request' && change.state !== 'open') {
       this.taken.delete(change.id);
       this.returned.delete(change.id);
+      this.overdue.delete(change.id);
     }
     for (const listener of this.#listeners) listener(change);
   }

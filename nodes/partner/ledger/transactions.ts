@@ -87,13 +87,11 @@ export class Transactions {
     return { value: request, events: [], changes: [] };
   }
 
-  markOverdue(id: string): TransactionResult<Request | undefined> {
+  markOverdue(id: string): TransactionResult<undefined> {
     const { requests, audit } = this.#tables;
-    const found = requests.find(id);
-    if (found?.state !== 'open' || audit.has(id, overdueMark)) return { value: undefined, events: [], changes: [] };
-    audit.note(new Date().toISOString(), overdueMark, id);
-    const { answer: _, ...request } = found;
-    return { value: request, events: [], changes: [] };
+    const isNew = requests.find(id)?.state === 'open' && !audit.has(id, overdueMark);
+    if (isNew) audit.note(new Date().toISOString(), overdueMark, id);
+    return { value: undefined, events: [], changes: [] };
   }
 
   change(changes: readonly OwnChange[], forms: ChangeForms): TransactionResult<StoredEvent> {

@@ -149,10 +149,12 @@ export class OpenWatch {
       if (!(await this.#parts.isRunning())) return;
       for (const [id, request] of this.#watched) {
         if (request.overdue || request.dueAt > monotonic()) continue;
-        const news = await this.#parts.ledger.markOverdue(id);
+        const news = await this.#parts.ledger.overdue(id);
         if (this.#closed) return;
-        request.overdue = true;
         if (news) this.#parts.tell(news);
+        // Only what was told is kept as told: whatever ends the process in between, it is told again.
+        await this.#parts.ledger.markOverdue(id);
+        request.overdue = true;
         this.#changed();
       }
     } catch {

@@ -68,6 +68,16 @@ test('UC2: a new fleet', () => {
   });
 });
 
+test("of several references of a thing, Orange's is taken", () => {
+  const ids = [
+    { type: 'erp', id: 'X-1' },
+    { externalIdentifierType: 'Orange', id: 'ORG-1' },
+  ];
+  assert.equal(orderOf({ customer: { externalReference: ids } }).customer?.reference, 'ORG-1');
+  const unknown = refusal(() => orderOf({ customer: { externalReference: [ids[0], ids[0]] } }));
+  assert.deepEqual(unknown.slice(0, 2), [400, 24]);
+});
+
 test('UC3: more licences of a fleet', () => {
   const order = orderOf(licencesOrder);
   assert.deepEqual([order.useCase, order.fleetId, order.quantity], ['licences', 'FLEET-0001', 2]);
