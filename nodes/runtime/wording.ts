@@ -116,7 +116,8 @@ export function situationText(user: string | undefined, calls: readonly ToldCall
 
 /** The same without seconds, for what happened: `12:05`. */
 export function shortTime(time: Date): string {
-  return time.toTimeString().slice(0, 5);
+  const [hours, minutes] = [time.getHours(), time.getMinutes()].map((part) => String(part).padStart(2, '0'));
+  return `${hours}:${minutes}`;
 }
 
 /** A moment as a status shows it: `14:05` of today, `26 Nov 14:05` of another day. */

@@ -27,7 +27,6 @@ export async function bundleRuntime(
     target: 'node20',
     format: 'esm',
     external: [...external],
-    keepNames: true,
     logLevel: 'warning',
     metafile: true,
   });

@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
-import { createServer, type RequestListener } from 'node:http';
+import { createServer, type IncomingMessage, type RequestListener } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import { type AddressInfo, createServer as createTcpServer } from 'node:net';
-import { after, before, test } from 'node:test';
+import { after, afterEach, before, test } from 'node:test';
+import { chooseAddress } from '../../nodes/opentouch/session/addresses.ts';
 import { authenticate, openSession } from '../../nodes/opentouch/session/login.ts';
 import type { ServerSettings } from '../../nodes/opentouch/session/settings.ts';
 import { Transport } from '../../nodes/opentouch/session/transport.ts';
@@ -40,6 +41,12 @@ const answer: RequestListener = (request, response) => {
   json({ admin: false, timeToLive: 1800, publicBaseUrl: base, privateBaseUrl: base, services: [], capabilities: [] });
 };
 const server = createTlsServer(selfSigned(), answer);
+/** Requests that reached another port, by whatever name. */
+const strangers: IncomingMessage[] = [];
+const stranger = createTlsServer(selfSigned(), (request, response) => {
+  strangers.push(request);
+  answer(request, response);
+});
 
 async function portOf(listening: typeof server | typeof listener | ReturnType<typeof createServer>): Promise<number> {
   listening.listen(0, '127.0.0.1');
@@ -48,13 +55,22 @@ async function portOf(listening: typeof server | typeof listener | ReturnType<ty
 }
 
 let typed = '';
+let inClear = '';
+/** By another name: hosts, not ports, are what passwords and cookies belong to. */
+let otherHost = '';
 before(async () => {
-  elsewhere = `http://127.0.0.1:${await portOf(listener)}`;
+  elsewhere = inClear = `http://127.0.0.1:${await portOf(listener)}`;
+  otherHost = `https://localhost:${await portOf(stranger)}`;
   typed = `https://127.0.0.1:${await portOf(server)}`;
 });
 after(() => {
   listener.close();
   server.close();
+  stranger.close();
+});
+afterEach(() => {
+  elsewhere = inClear;
+  strangers.length = 0;
 });
 
 function settings(addressMode: ServerSettings['addressMode'], clearChannel = false): ServerSettings {
@@ -105,6 +121,39 @@ test('where the account allows it, events alone come in clear, without a cookie'
   await once(stream, 'close');
   assert.match(clear, /^POST \/OTEvents\?id=1 /);
   assert.doesNotMatch(clear, /cookie|secret|authorization/i);
+  transport.close();
+});
+
+test('neither password, cookie nor polling address reaches another host that the server names', async () => {
+  elsewhere = otherHost;
+  const { transport, session } = await loggedIn(settings('typed'));
+  const get = (url: string) => transport.request(origin, session, { method: 'GET', url }, never);
+  assert.equal((await get(`${session.baseUrl}/logins`)).status, 200);
+  const opened = await transport.stream(
+    origin,
+    session,
+    { method: 'POST', url: chooseAddress({ public: `${otherHost}/OTEvents` }, 'typed', typed) ?? '' },
+    never,
+  );
+  opened.stream.destroy();
+  // The typed host with the port that was named: the same host.
+  assert.ok(strangers.length >= 4);
+  assert.deepEqual(new Set(strangers.map(({ headers }) => headers.host?.split(':')[0])), new Set(['127.0.0.1']));
+  transport.close();
+});
+
+test('a redirect to another host is followed without password and cookie', async () => {
+  elsewhere = typed;
+  const { transport, session } = await loggedIn(settings('typed'));
+  elsewhere = otherHost;
+  const headers = { authorization: 'Basic secret' };
+  const request = { method: 'GET', url: `${typed}/moved`, headers };
+  assert.equal((await transport.request(origin, session, request, never)).status, 200);
+  assert.equal(cookies.at(-2), 'AlcUserId=secret-cookie');
+  assert.deepEqual(
+    strangers.map(({ url, headers: { host, cookie, authorization } }) => [url, host, cookie, authorization]),
+    [['/there', new URL(otherHost).host, undefined, undefined]],
+  );
   transport.close();
 });
 

@@ -37,6 +37,9 @@ const forms: readonly [string, Record<string, string>, Buffer][] = [
   ['deflate', { 'content-type': json, 'content-encoding': 'deflate' }, deflateSync(text)],
   ['bare deflate', { 'content-type': json, 'content-encoding': 'deflate' }, deflateRawSync(text)],
   ['br', { 'content-type': json, 'content-encoding': 'br' }, brotliCompressSync(text)],
+  ['a character set as its encoding', { 'content-type': json, 'content-encoding': 'utf-8' }, Buffer.from(text)],
+  ['an empty encoding', { 'content-type': json, 'content-encoding': '' }, Buffer.from(text)],
+  ['an odd name of UTF-8', { 'content-type': `${json}; charset=utf8mb4` }, Buffer.from(text)],
 ];
 
 for (const [name, headers, body] of forms) {
@@ -55,6 +58,10 @@ const code = (error: unknown) => error instanceof TelephonyError && [error.code,
 test('what cannot be decoded, or is too long, is called that', async () => {
   const wrong = get({ 'content-type': json, 'content-encoding': 'gzip' }, Buffer.from('no gzip'));
   assert.deepEqual(await wrong.catch(code), ['BAD_ANSWER', 'yes']);
+  const unknown = get({ 'content-type': json, 'content-encoding': 'zstd' }, Buffer.from([0x28, 0xb5, 0x2f, 0xfd]));
+  assert.deepEqual(await unknown.catch(code), ['BAD_ANSWER', 'yes']);
+  const illegible = get({ 'content-type': `${json}; charset=no-such` }, Buffer.from(text, 'latin1'));
+  assert.deepEqual(await illegible.catch(code), ['BAD_ANSWER', 'yes']);
   const long = get({ 'content-type': json }, Buffer.alloc(17 * 1024 * 1024, ' '));
   assert.deepEqual(await long.catch(code), ['ANSWER_TOO_LONG', 'yes']);
   const packed = gzipSync(Buffer.alloc(17 * 1024 * 1024, ' '));

@@ -89,6 +89,28 @@ for (const name of system.domains.flatMap(({ events }) => Object.keys(events))) 
   });
 }
 
+test('each source gets an event of its own, however deep, and none sees what another does to it', () => {
+  const dispatcher = new EventDispatcher();
+  const heard: Json[] = [];
+  const spoil = (event: Json) => {
+    const [inner = {}] = (event['list'] ?? []) as Record<string, unknown>[];
+    heard.push(structuredClone({ inner }));
+    inner['spoiled'] = true;
+  };
+  for (let count = 0; count < 3; count += 1) dispatcher.add(listener(spoil));
+  const line = '{"eventName":"OnUnknown","list":[{"a":null,"__proto__":{"b":1}}]}';
+  dispatcher.deliver(JSON.parse(line), line);
+  assert.deepEqual(
+    new Set(heard.map((event) => JSON.stringify(event))),
+    new Set(['{"inner":{"a":null,"__proto__":{"b":1}}}']),
+  );
+  const depth = 5000;
+  const deep = `{"eventName":"OnUnknown","list":${'['.repeat(depth)}${']'.repeat(depth)}}`;
+  dispatcher.deliver(JSON.parse(deep), deep);
+  assert.equal(heard.length, 6);
+  assert.deepEqual(problems, []);
+});
+
 test('the state of the calls, however spoiled, is taken for what it says', () => {
   const domain = system.domains.find(({ set }) => set === 'opentouch-calls');
   assert.ok(domain);

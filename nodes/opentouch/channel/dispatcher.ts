@@ -1,5 +1,5 @@
 import { TelephonyError } from '../../runtime/errors.ts';
-import { type Json, objectIn } from '../../schema/json.ts';
+import { copyOfJson, type Json, objectIn } from '../../schema/json.ts';
 import { loginNameOf, wantedBy } from './filter.ts';
 import type { ChannelListener } from './listener.ts';
 import { channelOrigin } from './subscription.ts';
@@ -54,12 +54,10 @@ export class EventDispatcher {
    */
   deliver(event: Json, line: string): void {
     const takers = this.#takersOf(String(event['eventName']), loginNameOf(event));
-    let mine: Json | undefined = event;
-    for (const listener of takers) {
-      const own = mine ?? objectIn(line);
-      mine = undefined;
+    takers.forEach((listener, index) => {
+      const own = index === takers.length - 1 ? event : copyOf(event, line);
       this.call(listener, () => listener.onEvent(own));
-    }
+    });
   }
 
   /** Calls a listener; what it throws is its own problem and nobody else's. */
@@ -94,6 +92,15 @@ export class EventDispatcher {
   #forgetRoutes(): void {
     this.#routes.clear();
     this.#routeCount = 0;
+  }
+}
+
+function copyOf(event: Json, line: string): Json {
+  try {
+    return copyOfJson(event);
+  } catch {
+    // Thousands of lists within each other exhaust the stack of all but the parser.
+    return objectIn(line);
   }
 }
 

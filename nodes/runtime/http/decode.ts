@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import { pipeline, type Readable } from 'node:stream';
 import { promisify } from 'node:util';
 import { brotliDecompress, constants, createGunzip, gunzip, inflate, inflateRaw } from 'node:zlib';
@@ -46,7 +47,8 @@ async function unpacked({ status, headers, body }: Answer<Buffer>): Promise<Wire
   let content = body;
   for (const name of String(encoding).toLowerCase().split(',').reverse()) {
     const unpack = unpackers[name.trim()];
-    if (!unpack && name.trim() !== 'identity') throw unreadable(`in an encoding that is not known (${name.trim()})`);
+    // Some servers say something else here, such as the character set: what is legible was not packed.
+    if (!unpack && !isUtf8(content)) throw unreadable(`in an encoding that is not known (${name.trim()})`);
     try {
       content = (await unpack?.(content, { maxOutputLength })) ?? content;
     } catch (error) {
@@ -72,6 +74,8 @@ function inUtf8(response: WireResponse): WireResponse {
     const headers = { ...response.headers, 'content-type': type.replace(/;\s*charset\s*=[^;]*/i, '; charset=utf-8') };
     return { ...response, headers, body: Buffer.from(text) };
   } catch {
+    // Many names are given to UTF-8.
+    if (isUtf8(body)) return response;
     throw unreadable(`in a character set that is not known (${charset})`);
   }
 }

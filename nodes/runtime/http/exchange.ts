@@ -102,6 +102,12 @@ export class WholeExchange extends HttpExchange<Buffer> {
     if (this.#length > this.#limit) this.abort(tooLong(this.#limit));
   }
 
+  override onResponseError(controller: unknown, error: Error): void {
+    // There is no body with these, whatever the server sent behind the head: the answer is whole.
+    if (this.status === 204 || this.status === 304) this.finish(Buffer.alloc(0));
+    super.onResponseError(controller, error);
+  }
+
   onResponseEnd(): void {
     const [only] = this.#chunks;
     this.finish(this.#chunks.length === 1 && only ? only : Buffer.concat(this.#chunks, this.#length));

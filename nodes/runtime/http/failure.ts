@@ -88,9 +88,20 @@ function detailsOf(error: unknown, progress: Progress): FailureDetails {
   return { code: 'CONNECTION', text, sent: 'maybe', type: type === 'UND_ERR_SOCKET' ? 'ECONNRESET' : type };
 }
 
+/** What undici calls an answer that breaks the rules of HTTP: contradictory lengths, headers without end. */
+const brokenRules: ReadonlySet<string | undefined> = new Set([
+  'UND_ERR_RES_CONTENT_LENGTH_MISMATCH',
+  'UND_ERR_HEADERS_OVERFLOW',
+]);
+
 /** Whether undici could not read what came as HTTP; it does not always say by a code why. */
 function isUnreadable(error: unknown): boolean {
-  return error instanceof Error && error.name === 'HTTPParserError';
+  if (!(error instanceof Error)) return false;
+  return (
+    error.name === 'HTTPParserError' ||
+    brokenRules.has(codeOf(error)) ||
+    /^bad (?:response|upgrade)$/.test(error.message)
+  );
 }
 
 /** Something that is no HTTP came back. */
@@ -102,8 +113,9 @@ function unreadable(
   if (url.protocol === 'http:' && isTlsAnswer(error)) {
     return proxy ? ofProxy(new ProxyFailure(proxy, error)) : wantsTls(type, server, url);
   }
-  const text = `${server} answers with something that is not HTTP (${type}); is the address that of the server?`;
-  return { code: 'BAD_ANSWER', text, sent: 'maybe', type };
+  const named = type.replace(/^UND_ERR_(?:RES_)?/, '');
+  const text = `${server} answers with something that is not HTTP (${named}); is the address that of the server?`;
+  return { code: 'BAD_ANSWER', text, sent: 'maybe', type: named };
 }
 
 /** Whether what could not be read as HTTP is a TLS alert, or a handshake's record. */

@@ -1,7 +1,8 @@
 import type { Socket } from 'node:net';
-import type { Client } from 'undici';
+import type { buildConnector, Client } from 'undici';
 import { codeOf } from '../error-code.ts';
 import type { Connector } from './connector.ts';
+import { skipContinue } from './skip-continue.ts';
 
 type Undici = typeof import('undici');
 
@@ -35,6 +36,8 @@ const shortRest = 1000;
 const longestRest = 4000;
 /** Below this many milliseconds a server that closes resting sockets is taken not to keep any. */
 const noRest = 100;
+/** Bytes of all headers of an answer at most: login pages set cookies without end. */
+const longestHead = 64 * 1024;
 /** Milliseconds that it is remembered how soon the server closes resting sockets. */
 const memory = 60_000;
 
@@ -141,13 +144,19 @@ export class SocketPool {
 
   /** A new socket, beyond the limit if need be. */
   create(): PooledSocket {
-    const connect = this.#connector((wire) => {
+    const connector = this.#connector((wire) => {
       pooled.socket = wire;
       pooled.answers = 0;
     });
+    const connect: buildConnector.connector = (options, done) =>
+      connector(options, (...opened) => {
+        if (opened[1]) skipContinue(opened[1]);
+        done(...opened);
+      });
     const client = new this.#undici.Client(this.#origin, {
       connect,
       keepAliveTimeout: longestRest,
+      maxHeaderSize: longestHead,
       headersTimeout: 0,
       bodyTimeout: 0,
     });

@@ -59,6 +59,15 @@ export interface EventSource {
   start(source: SourceHandle): (deleted: boolean) => Promise<void>;
 }
 
+let lately = { at: 0, text: '' };
+
+/** The time in ISO 8601. Within a millisecond, hundreds of events come: its text is made once. */
+function now(): string {
+  const at = Date.now();
+  if (at !== lately.at) lately = { at, text: new Date(at).toISOString() };
+  return lately.text;
+}
+
 /** Lets a node without input emit events from when it is deployed until it is closed. */
 export function runEventSource(RED: NodeAPI, node: Node, parts: EventSource): void {
   const { origin, account, problem, outputs } = parts;
@@ -84,23 +93,13 @@ export function runEventSource(RED: NodeAPI, node: Node, parts: EventSource): vo
   };
   const end = parts.start({
     guarded,
-    emit: guarded(
-      ({
-        topic,
-        payload,
-        about,
-        receivedAt = new Date().toISOString(),
-        more,
-        output = topic,
-        inShort,
-      }: EmittedEvent) => {
-        const event = { system: origin.system, ...about, receivedAt };
-        const message = { topic, payload, ...more, event } as NodeMessage;
-        node.send(outputs ? atOutput(message, outputs, output) : message);
-        shown.happened(inShort ?? topic);
-        live?.happened(topic, inShort ?? topic);
-      },
-    ),
+    emit: guarded(({ topic, payload, about, receivedAt = now(), more, output = topic, inShort }: EmittedEvent) => {
+      const event = { system: origin.system, ...about, receivedAt };
+      const message = { topic, payload, ...more, event } as NodeMessage;
+      node.send(outputs ? atOutput(message, outputs, output) : message);
+      shown.happened(inShort ?? topic);
+      live?.happened(topic, inShort ?? topic);
+    }),
     show: guarded((state: SourceState | NodeStatus) =>
       stand('kind' in state ? sourceStatus(state, account?.label) : state),
     ),

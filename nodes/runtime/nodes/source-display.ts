@@ -9,7 +9,8 @@ const pause = 1000;
 export class SourceDisplay {
   readonly #show: (status: NodeStatus) => void;
   #standing: NodeStatus = {};
-  #last: string | undefined;
+  /** Put into words when it is shown: of thousands of events a second, one is. */
+  #last: { readonly what: string; readonly at: number } | undefined;
   #shownAt = Number.NEGATIVE_INFINITY;
   #timer: NodeJS.Timeout | undefined;
 
@@ -27,7 +28,7 @@ export class SourceDisplay {
 
   /** @param what a few words */
   happened(what: string): void {
-    this.#last = `${inShort(what)} ${shortTime(new Date())}`;
+    this.#last = { what, at: Date.now() };
     if (this.#standing.fill !== 'green' || this.#timer) return;
     const due = this.#shownAt + pause - monotonic();
     if (due <= 0) this.#tell();
@@ -45,7 +46,8 @@ export class SourceDisplay {
     clearTimeout(this.#timer);
     this.#timer = undefined;
     this.#shownAt = monotonic();
-    const isWell = this.#standing.fill === 'green';
-    this.#show(isWell && this.#last ? { ...this.#standing, text: this.#last } : this.#standing);
+    const last = this.#standing.fill === 'green' ? this.#last : undefined;
+    const text = last && `${inShort(last.what)} ${shortTime(new Date(last.at))}`;
+    this.#show(text ? { ...this.#standing, text } : this.#standing);
   }
 }
