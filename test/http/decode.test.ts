@@ -1,16 +1,29 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
-import { createServer } from 'node:http';
+import { createServer, type RequestListener, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { StringDecoder } from 'node:string_decoder';
 import { after, before, test } from 'node:test';
-import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync } from 'node:zlib';
+import {
+  type BrotliCompress,
+  brotliCompressSync,
+  createBrotliCompress,
+  createDeflate,
+  createGzip,
+  type Deflate,
+  deflateRawSync,
+  deflateSync,
+  type Gzip,
+  gzipSync,
+} from 'node:zlib';
 import { refused, TelephonyError } from '../../nodes/runtime/errors.ts';
 import { HttpClient } from '../../nodes/runtime/http/client.ts';
 
 const origin = { system: 'opentouch', operation: 'test' };
 const text = '{"name":"Zoë"}';
 let answer: { headers: Record<string, string>; body: Buffer } = { headers: {}, body: Buffer.alloc(0) };
-const server = createServer((_, response) => response.writeHead(200, answer.headers).end(answer.body));
+const whole: RequestListener = (_, response) => response.writeHead(200, answer.headers).end(answer.body);
+const server = createServer(whole);
 const http = new HttpClient();
 before(async () => {
   server.listen(0, '127.0.0.1');
@@ -45,6 +58,55 @@ const forms: readonly [string, Record<string, string>, Buffer][] = [
 for (const [name, headers, body] of forms) {
   test(`an answer with ${name} is read`, async () => {
     assert.equal((await get(headers, body)).body.toString('utf8'), text);
+  });
+}
+
+/** Packs one line so that it can be read before the stream ends. */
+function flushed(packer: Gzip | Deflate | BrotliCompress, line: string): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  packer.on('data', (chunk: Buffer) => chunks.push(chunk));
+  packer.write(line);
+  return new Promise((resolve) => packer.flush(() => resolve(Buffer.concat(chunks))));
+}
+
+const streams: readonly [string, Record<string, string>, () => Promise<Buffer> | Buffer][] = [
+  ['UTF-8', {}, () => Buffer.from(text)],
+  ['ISO-8859-1', { 'content-type': `${json}; charset=ISO-8859-1` }, () => Buffer.from(text, 'latin1')],
+  ['UTF-16', { 'content-type': `${json};charset=utf-16le` }, () => Buffer.from(text, 'utf16le')],
+  ['a name that nobody knows', { 'content-type': `${json}; charset=utf8mb4` }, () => Buffer.from(text)],
+  ['gzip', { 'content-encoding': 'gzip' }, () => flushed(createGzip(), text)],
+  ['deflate', { 'content-encoding': 'Deflate' }, () => flushed(createDeflate(), text)],
+  ['br', { 'content-encoding': 'br' }, () => flushed(createBrotliCompress(), text)],
+];
+
+for (const [name, headers, bytes] of streams) {
+  test(`a stream in ${name} is read as it comes, and ends with its reader`, async () => {
+    const bytesOfIt = await bytes();
+    const closed = new Promise((resolve) => {
+      server.removeAllListeners('request').once('request', (_: unknown, response: ServerResponse) => {
+        server.on('request', whole);
+        response.once('close', resolve);
+        // Within a character, as the network pleases.
+        const middle = bytesOfIt.indexOf(0xc3) + 1 || 9;
+        response
+          .writeHead(200, headers)
+          .write(bytesOfIt.subarray(0, middle), () => response.write(bytesOfIt.subarray(middle)));
+      });
+    });
+    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
+    const { stream } = await http.stream(origin, { method: 'GET', url }, 5000, new AbortController().signal);
+    let read = '';
+    const decoder = new StringDecoder();
+    stream.on('error', () => undefined);
+    await new Promise<void>((resolve) => {
+      stream.on('data', (chunk: Buffer) => {
+        read += decoder.write(chunk);
+        if (read.length === text.length) resolve();
+      });
+    });
+    assert.equal(read, text);
+    stream.destroy();
+    await closed;
   });
 }
 

@@ -1,7 +1,16 @@
 import { isUtf8 } from 'node:buffer';
-import { pipeline, type Readable } from 'node:stream';
+import { pipeline, type Readable, Transform } from 'node:stream';
 import { promisify } from 'node:util';
-import { brotliDecompress, constants, createGunzip, gunzip, inflate, inflateRaw } from 'node:zlib';
+import {
+  brotliDecompress,
+  constants,
+  createBrotliDecompress,
+  createGunzip,
+  createInflate,
+  gunzip,
+  inflate,
+  inflateRaw,
+} from 'node:zlib';
 import { codeOf } from '../error-code.ts';
 import type { WireResponse } from '../operation/connection.ts';
 import { type Answer, isTextual, limitFor, tooLong } from './exchange.ts';
@@ -34,11 +43,47 @@ export async function decoded(answer: Answer<Buffer>): Promise<WireResponse> {
   return inUtf8(packed ? await unpacked(answer) : answer);
 }
 
-/** A stream as it is read above: unpacked, should somebody on the way have packed it unasked. Destroying it ends both. */
+/** What unpacks a stream, line by line and not when it ends. */
+const streamUnpackers: Readonly<Record<string, () => Transform>> = {
+  gzip: () => createGunzip({ flush: constants.Z_SYNC_FLUSH }),
+  'x-gzip': () => createGunzip({ flush: constants.Z_SYNC_FLUSH }),
+  deflate: () => createInflate({ flush: constants.Z_SYNC_FLUSH }),
+  br: () => createBrotliDecompress({ flush: constants.BROTLI_OPERATION_FLUSH }),
+};
+
+/**
+ * A stream as it is read above: unpacked, should somebody on the way have packed it unasked, and in UTF-8. Destroying it
+ * ends all of it.
+ */
 export function decodedStream(headers: WireResponse['headers'], body: Readable): Readable {
-  if (!/gzip/i.test(String(headers['content-encoding'] ?? ''))) return body;
-  const unzip = createGunzip({ flush: constants.Z_SYNC_FLUSH });
-  return pipeline(body, unzip, () => undefined);
+  const encoding = String(headers['content-encoding'] ?? '').trim();
+  const unpack = streamUnpackers[encoding.toLowerCase()]?.();
+  const convert = toUtf8(charsetIn(String(headers['content-type'] ?? '')));
+  return [unpack, convert].reduce<Readable>(
+    (stream, step) => (step ? pipeline(stream, step, () => undefined) : stream),
+    body,
+  );
+}
+
+function toUtf8(charset: string): Transform | undefined {
+  if (isUtf8Name(charset)) return undefined;
+  try {
+    const decoder = new TextDecoder(charset);
+    return new Transform({
+      transform: (chunk: Buffer, _, done) => done(null, Buffer.from(decoder.decode(chunk, { stream: true }))),
+    });
+  } catch {
+    // Nobody knows that name: most probably it is one for UTF-8.
+    return undefined;
+  }
+}
+
+function charsetIn(type: string): string {
+  return /;\s*charset\s*=\s*"?([^\s";]+)/i.exec(type)?.[1] ?? 'utf-8';
+}
+
+function isUtf8Name(charset: string): boolean {
+  return /^utf-?8$|^us-ascii$/i.test(charset);
 }
 
 async function unpacked({ status, headers, body }: Answer<Buffer>): Promise<WireResponse> {
@@ -64,8 +109,8 @@ function inUtf8(response: WireResponse): WireResponse {
   const type = String(response.headers['content-type'] ?? '');
   if (type !== '' && !isTextual(type)) return response;
   const { body } = response;
-  const [, charset = 'utf-8'] = /;\s*charset\s*=\s*"?([^\s";]+)/i.exec(type) ?? [];
-  if (/^utf-?8$|^us-ascii$/i.test(charset)) {
+  const charset = charsetIn(type);
+  if (isUtf8Name(charset)) {
     const marked = body[0] === 0xef && body[1] === 0xbb && body[2] === 0xbf;
     return marked ? { ...response, body: body.subarray(3) } : response;
   }
