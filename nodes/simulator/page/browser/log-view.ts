@@ -6,6 +6,9 @@ import { notice } from './requests.ts';
 /** Rows that are kept on the page. */
 const kept = 200;
 
+/** What the filter looks at in each row. It may be long, so it does not stand in the document. */
+const texts = new WeakMap<Element, string>();
+
 /** The log of requests and events, the latest first. Rows are drawn once per frame, however many come. */
 export class LogView {
   readonly #rows = make('ol', { class: 'rows' });
@@ -54,8 +57,8 @@ export class LogView {
       if (element instanceof HTMLElement) element.hidden = !this.#fits(element);
   }
 
-  #fits({ dataset }: HTMLElement): boolean {
-    return (dataset['text'] ?? '').includes(this.#filter.value.trim().toLowerCase());
+  #fits(element: HTMLElement): boolean {
+    return (texts.get(element) ?? '').includes(this.#filter.value.trim().toLowerCase());
   }
 }
 
@@ -74,7 +77,9 @@ function row(entry: LogEntry): HTMLElement {
   details.addEventListener('toggle', () => details.append(...bodies(entry)), { once: true });
   const isBad = status !== undefined && status >= 400;
   const text = `${name} ${about} ${sent} ${answer ?? ''}`.toLowerCase();
-  return make('li', { class: isBad ? `${kind} bad` : kind, 'data-text': text }, details);
+  const element = make('li', { class: isBad ? `${kind} bad` : kind }, details);
+  texts.set(element, text);
+  return element;
 }
 
 function bodies(entry: LogEntry): HTMLElement[] {
