@@ -11,6 +11,14 @@ export interface OutcomeSign {
     readonly input: string;
     readonly values: Readonly<Record<string, string>>;
   };
+  /** At each of these sets of places something is found: one of the values, where an empty text is nothing; or whatever it is. */
+  readonly found?: readonly FoundSign[];
+}
+
+/** Something that stands at one of several places, whatever was asked for. */
+export interface FoundSign {
+  readonly at: readonly string[];
+  readonly values?: readonly string[];
 }
 
 /** An event that says how a request ended. */
@@ -29,10 +37,15 @@ export interface FailureEvent extends OutcomeEvent {
 
 /** How an operation is known to have ended where its answer only says that the server has accepted it. */
 export interface OutcomeRule {
-  readonly done: OutcomeEvent;
+  /** Any of them will do. */
+  readonly done: readonly OutcomeEvent[];
   readonly failed?: FailureEvent;
   /** Reads what has been asked for; servers tell of no change where nothing changes, and not everybody gets events. */
-  readonly state?: OutcomeSign & { readonly operation: string };
+  readonly state?: OutcomeSign & {
+    readonly operation: string;
+    /** What is read is no longer there when it has been carried out. */
+    readonly gone?: true;
+  };
   /** Input that the events repeat; sent with a value of its own where nobody gives one. */
   readonly correlation?: string;
 }

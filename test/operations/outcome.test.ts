@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, afterEach, before, describe, test } from 'node:test';
 import { systems } from '../../nodes/catalogue/index.ts';
+import { eventsOf } from '../../nodes/runtime/operation/outcome.ts';
 import { operationsOf } from '../../nodes/schema/describe.ts';
 import { type ChannelServer, startChannelServer } from '../support/channel-server.ts';
 import { eventually } from '../support/eventually.ts';
@@ -63,6 +64,40 @@ const recording = (action: string, callData: Json, strange: readonly Json[]): Ca
   reason: /the call ended before \(ABANDONED\)/,
 });
 
+const call = { ...alice, callRef: 'c1' };
+const modified = (event: Json) => ({ eventName: 'OnCallModified', ...call, ...event });
+const removed = (cause?: string) => ({ eventName: 'OnCallRemoved', ...call, ...(cause && { cause }) });
+const other = (event: Json) => ({ ...event, callRef: 'another' });
+const ended = { failed: removed('ABANDONED'), reason: /the call ended before \(ABANDONED\)/ };
+const state = (value: string) => ({ callData: { state: value } });
+const leg = (deviceId: string, value: string) => ({ modifiedLegs: [{ deviceId, media: 'AUDIO', state: value }] });
+/** An operation after which the call is in a state, which the server tells with the call or with the leg. */
+const intoState = (payload: Json, before: string, after: string): readonly Case[] =>
+  [state(after), leg('1001', after)].map((event) => ({
+    payload: { callRef: 'c1', deviceId: '1001', ...payload },
+    strange: [modified(state(before)), modified({ callData: {} }), other(modified(state(after)))],
+    done: [modified(event)],
+    ...ended,
+  }));
+/** An operation after which the call is no longer the user's. */
+const leaves = (payload: Json, cause?: string): readonly Case[] =>
+  [removed(cause), modified(state('RELEASING'))].map((event) => ({
+    payload: { callRef: 'c1', ...payload },
+    strange: [modified(state('ACTIVE')), other(removed(cause))],
+    done: [event],
+    ...(cause && ended),
+  }));
+const arrives = (payload: Json, cause?: string): Case => {
+  const created = (deviceId: string, why = cause) => ({
+    eventName: 'OnCallCreated',
+    ...call,
+    legs: [{ deviceId, media: 'AUDIO' }],
+    ...(why && { cause: why }),
+  });
+  const another = cause ? [created('1001', 'TRANSFERRED')] : [];
+  return { payload: { deviceId: '1001', ...payload }, strange: [created('1101'), ...another], done: [created('1001')] };
+};
+
 /** By node type, one or more. */
 const cases: Readonly<Record<string, readonly Case[]>> = {
   'opentouch-set-routes': [{ payload: { requestId: 'r1', forwardRoutes: [] }, ...routing({ requestId: 'r1' }) }],
@@ -104,6 +139,82 @@ const cases: Readonly<Record<string, readonly Case[]>> = {
   'opentouch-set-basic-presence': [presence('basic', 'busy'), presence('basic', '')],
   'opentouch-set-calendar-presence': [presence('calendar', 'in-a-meeting')],
   'opentouch-set-presence-note': [presence('note', 'at the dentist')],
+  'opentouch-answer-call': intoState({}, 'RINGING_INCOMING', 'ACTIVE'),
+  'opentouch-answer-basic-call': [
+    {
+      payload: { deviceId: '1001' },
+      strange: [modified(leg('1101', 'ACTIVE')), modified(leg('1001', 'RINGING_INCOMING'))],
+      done: [modified(leg('1001', 'ACTIVE'))],
+    },
+  ],
+  'opentouch-hold-call': intoState({}, 'ACTIVE', 'HELD'),
+  'opentouch-retrieve-call': [...intoState({}, 'HELD', 'ACTIVE'), ...intoState({}, 'HELD', 'RINGING_OUTGOING')],
+  'opentouch-alternate-call': intoState({}, 'HELD', 'ACTIVE'),
+  'opentouch-release-call': leaves({}),
+  'opentouch-drop-me-from-call': leaves({}),
+  'opentouch-drop-me-from-basic-call': [removed(), modified(state('RELEASING'))].map((event) => ({
+    payload: {},
+    strange: [modified(state('HELD'))],
+    done: [event],
+  })),
+  'opentouch-blind-transfer-call': leaves({ transferTo: '1003' }, 'TRANSFERRED'),
+  'opentouch-transfer-call': leaves({ heldCallRef: 'c2' }, 'TRANSFERRED'),
+  'opentouch-redirect-call': leaves({ redirectTo: '1003' }, 'REDIRECTED'),
+  'opentouch-park-call': leaves({ parkTo: '1003' }, 'TRANSFERRED'),
+  'opentouch-merge-calls': [
+    modified({ cause: 'CONFERENCED' }),
+    modified({ callRef: 'c2', replacedByCallRef: 'c1' }),
+    modified({ callRef: 'c3', previousCallRef: 'c2' }),
+  ].map((event) => ({
+    payload: { callRef: 'c1', heldCallRef: 'c2' },
+    strange: [
+      modified({}),
+      modified({ callRef: 'c2', cause: 'CONFERENCED' }),
+      modified({ callRef: 'c4', replacedByCallRef: 'c1' }),
+    ],
+    done: [event],
+    ...ended,
+  })),
+  'opentouch-overflow-to-voicemail': [modified({ cause: 'FORWARDED' }), modified(state('ACTIVE'))].map((event) => ({
+    payload: { callRef: 'c1' },
+    strange: [modified(state('RINGING_OUTGOING')), other(event)],
+    done: [event],
+    ...ended,
+  })),
+  'opentouch-add-participant': [
+    {
+      payload: { callRef: 'c1', callee: '1003' },
+      strange: [modified({ addedParticipants: [] }), modified({ modifiedParticipants: [{ participantId: 'p2' }] })],
+      done: [modified({ addedParticipants: [{ participantId: 'p3' }] })],
+      ...ended,
+    },
+  ],
+  'opentouch-drop-participant': [modified({ removedParticipantIds: ['p1', 'p3'] }), removed()].map((event) => ({
+    payload: { callRef: 'c1', participantId: 'p3' },
+    strange: [modified({ removedParticipantIds: ['p1'] }), other(event)],
+    done: [event],
+  })),
+  'opentouch-switch-device': [
+    modified({ addedLegs: [{ deviceId: '1101', media: 'AUDIO' }] }),
+    modified(leg('1101', 'ACTIVE')),
+  ].map((event) => ({
+    payload: { callRef: 'c1', legId: '1001', otherDeviceId: '1101' },
+    strange: [modified(leg('1001', 'ACTIVE')), modified(leg('1101', 'RINGING_INCOMING')), other(event)],
+    done: [event],
+    ...ended,
+  })),
+  'opentouch-pick-up-call': [arrives({ otherPhoneNumber: '1003' }, 'PICKED_UP'), arrives({ otherPhoneNumber: '1003' })],
+  'opentouch-unpark-call': [arrives({})],
+  'opentouch-delete-voicemail': [
+    {
+      payload: { mailboxId: 'm1', voicemailId: 'v1' },
+      strange: [
+        { eventName: 'OnMessageDeleted', ...alice, mailboxId: 'm1', messageId: 'v2' },
+        { eventName: 'OnMessageDeleted', ...alice, mailboxId: 'm2', messageId: 'v1' },
+      ],
+      done: [{ eventName: 'OnMessageDeleted', ...alice, mailboxId: 'm1', messageId: 'v1' }],
+    },
+  ],
   'opentouch-record-call': [
     recording('start', { recordState: 'RECORDING' }, [{}, { callData: { state: 'HELD' } }]),
     recording('pause', { recordState: 'PAUSED' }, [{ callData: { recordState: 'RECORDING' } }]),
@@ -157,7 +268,7 @@ describe('an operation that an event concludes', () => {
       return isOperation(request) ? (reply ?? { status: 204 }) : undefined;
     });
     const { outcome } = concluded.find((one) => one.type === type) ?? {};
-    const events = [outcome?.done.event, outcome?.failed?.event].flatMap((name) => name ?? []);
+    const events = outcome ? eventsOf(outcome) : [];
     const follower = fresh('source', 'opentouch-events', { z: 'tab', server: 'server', packages: [], events });
     const heard = { id: 'heard', type: 'test-sink', z: 'tab', wires: [[]] };
     const nodes = source ? [{ ...follower, wires: [['heard']] }, heard] : [];
@@ -166,7 +277,8 @@ describe('an operation that an event concludes', () => {
   }
 
   const isOperation = (request: RecordedRequest) =>
-    request.method !== 'GET' && /^\/(routing|groups|presence|telephony\/(calls|devices))/.test(resource(request));
+    request.method !== 'GET' &&
+    /^\/(routing|groups|presence|messaging|telephony\/(basicCall|calls|devices))/.test(resource(request));
   const requests = () => server.recorder.requests.filter(isOperation);
   const asked = (count = 1) => eventually(() => requests().length === count, 'the request of the operation');
 

@@ -1,10 +1,10 @@
 import type { Domain } from '../types.ts';
+import { ADVANCED, deviceOperations } from './calls.devices.ts';
 import { callOutcomes } from './calls.outcomes.ts';
 import { callsTypes } from './calls.types.ts';
 import { callChoices } from './choices.ts';
 
 const BASIC = ['TELEPHONY_BASIC', 'TELEPHONY_ADVANCED'] as const;
-const ADVANCED = ['TELEPHONY_ADVANCED'] as const;
 
 /** Chapter "Call control" of the OpenTouch REST API reference. */
 export const calls = {
@@ -45,12 +45,14 @@ export const calls = {
       path: '/telephony/basicCall/answer',
       body: 'AnswerRequest',
       licences: BASIC,
+      outcome: callOutcomes.answerBasic,
     },
     'opentouch-drop-me-from-basic-call': {
       method: 'POST',
       path: '/telephony/basicCall/dropme',
       query: { loginName: { type: 'string' } },
       licences: BASIC,
+      outcome: callOutcomes.dropBasic,
     },
     'opentouch-get-calls': {
       method: 'GET',
@@ -85,18 +87,21 @@ export const calls = {
       path: '/telephony/calls/{callRef}',
       query: { loginName: { type: 'string' } },
       licences: ADVANCED,
+      outcome: callOutcomes.release,
     },
     'opentouch-alternate-call': {
       method: 'POST',
       path: '/telephony/calls/{callRef}/alternate',
       body: 'AlternateRequest',
       licences: ADVANCED,
+      outcome: callOutcomes.retrieve,
     },
     'opentouch-answer-call': {
       method: 'POST',
       path: '/telephony/calls/{callRef}/answer',
       body: 'AnswerRequest',
       licences: ADVANCED,
+      outcome: callOutcomes.answer,
     },
     'opentouch-attach-data': {
       method: 'POST',
@@ -112,6 +117,7 @@ export const calls = {
       query: { loginName: { type: 'string' } },
       body: 'BlindTransferRequest',
       licences: ADVANCED,
+      outcome: callOutcomes.goesOnElsewhere,
     },
     'opentouch-request-callback-on-call': {
       method: 'POST',
@@ -139,18 +145,21 @@ export const calls = {
       path: '/telephony/calls/{callRef}/deviceLegs/{legId}',
       body: 'SwitchDeviceRequest',
       licences: ADVANCED,
+      outcome: callOutcomes.switchDevice,
     },
     'opentouch-drop-me-from-call': {
       method: 'POST',
       path: '/telephony/calls/{callRef}/dropme',
       query: { loginName: { type: 'string' } },
       licences: ADVANCED,
+      outcome: callOutcomes.release,
     },
     'opentouch-hold-call': {
       method: 'POST',
       path: '/telephony/calls/{callRef}/hold',
       body: 'HoldRequest',
       licences: ADVANCED,
+      outcome: callOutcomes.hold,
     },
     'opentouch-merge-calls': {
       method: 'POST',
@@ -158,12 +167,14 @@ export const calls = {
       query: { loginName: { type: 'string' } },
       body: 'MergeRequest',
       licences: ADVANCED,
+      outcome: callOutcomes.merge,
     },
     'opentouch-overflow-to-voicemail': {
       method: 'POST',
       path: '/telephony/calls/{callRef}/overflowToVoiceMail',
       query: { loginName: { type: 'string' } },
       licences: ADVANCED,
+      outcome: callOutcomes.overflow,
     },
     'opentouch-park-call': {
       method: 'POST',
@@ -173,6 +184,7 @@ export const calls = {
       licences: ADVANCED,
       since: '2.2.1',
       only: 'STANDARD',
+      outcome: callOutcomes.goesOnElsewhere,
     },
     'opentouch-get-participants': {
       method: 'GET',
@@ -188,6 +200,7 @@ export const calls = {
       body: 'AddParticipantRequest',
       licences: ADVANCED,
       only: 'MULTIMEDIA',
+      outcome: callOutcomes.addParticipant,
     },
     'opentouch-get-participant': {
       method: 'GET',
@@ -201,6 +214,7 @@ export const calls = {
       path: '/telephony/calls/{callRef}/participants/{participantId}',
       query: { loginName: { type: 'string' } },
       licences: ADVANCED,
+      outcome: callOutcomes.dropParticipant,
     },
     'opentouch-record-call': {
       method: 'POST',
@@ -219,12 +233,14 @@ export const calls = {
       query: { loginName: { type: 'string' } },
       body: 'RedirectRequest',
       licences: ADVANCED,
+      outcome: callOutcomes.goesOnElsewhere,
     },
     'opentouch-retrieve-call': {
       method: 'POST',
       path: '/telephony/calls/{callRef}/retrieve',
       body: 'RetrieveRequest',
       licences: ADVANCED,
+      outcome: callOutcomes.retrieve,
     },
     'opentouch-send-dtmf': {
       method: 'POST',
@@ -239,102 +255,9 @@ export const calls = {
       query: { loginName: { type: 'string' } },
       body: 'TransferRequest',
       licences: ADVANCED,
+      outcome: callOutcomes.goesOnElsewhere,
     },
-    'opentouch-get-devices': {
-      method: 'GET',
-      path: '/telephony/devices',
-      query: { loginName: { type: 'string' } },
-      result: 'DeviceStates',
-      licences: ADVANCED,
-    },
-    'opentouch-get-device': {
-      method: 'GET',
-      path: '/telephony/devices/{deviceId}',
-      query: { loginName: { type: 'string' } },
-      result: 'DeviceState',
-      licences: ADVANCED,
-    },
-    'opentouch-mute-device': {
-      method: 'POST',
-      path: '/telephony/devices/{deviceId}/mute/{mute}',
-      ids: { mute: { type: 'string', required: true, values: ['true', 'false'] } },
-      since: '2.5',
-      outcome: callOutcomes.mute,
-    },
-    'opentouch-pick-up-call': {
-      method: 'POST',
-      path: '/telephony/devices/{deviceId}/pickup',
-      body: 'PickupRequest',
-      licences: ADVANCED,
-    },
-    'opentouch-unpark-call': {
-      method: 'POST',
-      path: '/telephony/devices/{deviceId}/unpark',
-      body: 'UnParkRequest',
-      licences: ADVANCED,
-      since: '2.2.1',
-      only: 'STANDARD',
-    },
-    'opentouch-get-callbacks': {
-      method: 'GET',
-      path: '/telephony/incomingCallbacks',
-      query: { loginName: { type: 'string' } },
-      result: 'Callbacks',
-      licences: ADVANCED,
-      since: '2.1.1',
-      only: 'STANDARD',
-    },
-    'opentouch-delete-callbacks': {
-      method: 'DELETE',
-      path: '/telephony/incomingCallbacks',
-      query: { loginName: { type: 'string' } },
-      licences: ADVANCED,
-      since: '2.1.1',
-      only: 'STANDARD',
-    },
-    'opentouch-delete-callback': {
-      method: 'DELETE',
-      path: '/telephony/incomingCallbacks/{callbackId}',
-      query: { loginName: { type: 'string' } },
-      licences: ADVANCED,
-      since: '2.1.1',
-      only: 'STANDARD',
-    },
-    'opentouch-get-canonical-number': {
-      method: 'GET',
-      path: '/telephony/numbering/canonical',
-      query: {
-        loginName: { type: 'string' },
-        phoneNumber: { type: 'string', dialled: true },
-        isPrefixIncluded: { type: 'boolean' },
-        resultPattern: { type: 'string' },
-      },
-      result: 'Numbering',
-      since: '2.1',
-    },
-    'opentouch-get-dialable-number': {
-      method: 'GET',
-      path: '/telephony/numbering/dialable',
-      query: { loginName: { type: 'string' }, phoneNumber: { type: 'string', dialled: true } },
-      result: 'Numbering',
-      since: '2.1',
-    },
-    'opentouch-request-callback': {
-      method: 'POST',
-      path: '/telephony/outgoingCallbacks',
-      query: { loginName: { type: 'string' } },
-      body: 'CallbackRequest',
-      licences: ADVANCED,
-      since: '2.1.1',
-      only: 'STANDARD',
-    },
-    'opentouch-get-telephony-state': {
-      method: 'GET',
-      path: '/telephony/state',
-      query: { loginName: { type: 'string' } },
-      result: 'TelephonicState',
-      licences: ADVANCED,
-    },
+    ...deviceOperations,
   },
   events: {
     OnCallAppeared: { package: 'telephony', type: 'OnCallAppeared' },

@@ -48,13 +48,15 @@ export const groups = {
       requires: ['newMemberRoles'],
       licences: LICENCES,
       outcome: {
-        done: {
-          event: 'OnGroupModified',
-          same: {
-            identifier: 'groupId',
-            'modifiedMembers.partyInfo.id.loginName': 'newMemberRoles.memberId.loginName',
+        done: [
+          {
+            event: 'OnGroupModified',
+            same: {
+              identifier: 'groupId',
+              'modifiedMembers.partyInfo.id.loginName': 'newMemberRoles.memberId.loginName',
+            },
           },
-        },
+        ],
         failed: {
           event: 'OnGroupLoggedFailed',
           same: { identifier: 'groupId' },

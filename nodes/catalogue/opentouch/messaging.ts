@@ -137,6 +137,8 @@ export const messaging = {
       path: '/messaging/mailboxes/{mailboxId}/voicemails/{voicemailId}',
       query: { loginName: { type: 'string' } },
       licences: LICENCES,
+      // Reading the message to see whether it has gone would mark it as read.
+      outcome: { done: [{ event: 'OnMessageDeleted', same: { mailboxId: 'mailboxId', messageId: 'voicemailId' } }] },
     },
     'opentouch-get-voicemail': {
       attachment: 'url',

@@ -61,7 +61,7 @@ export const presence = {
       known: { value: ['busy', 'be-right-back', 'appear-offline'] },
       licences: LICENCES,
       outcome: {
-        done: { event: 'OnUserPresenceUpdated', same: { 'presences.[type=basic].value': 'value' } },
+        done: [{ event: 'OnUserPresenceUpdated', same: { 'presences.[type=basic].value': 'value' } }],
         state: { operation: 'opentouch-get-basic-presence', same: { value: 'value' } },
       },
     },
@@ -82,7 +82,7 @@ export const presence = {
       known: { value: ['free', 'in-a-meeting', 'not-available'] },
       licences: LICENCES,
       outcome: {
-        done: { event: 'OnUserPresenceUpdated', same: { 'presences.[type=calendar].value': 'value' } },
+        done: [{ event: 'OnUserPresenceUpdated', same: { 'presences.[type=calendar].value': 'value' } }],
         state: { operation: 'opentouch-get-calendar-presence', same: { value: 'value' } },
       },
       since: '2.2',
@@ -109,7 +109,7 @@ export const presence = {
       fallbacks: { type: 'note' },
       licences: LICENCES,
       outcome: {
-        done: { event: 'OnUserPresenceUpdated', same: { 'presences.[type=note].value': 'value' } },
+        done: [{ event: 'OnUserPresenceUpdated', same: { 'presences.[type=note].value': 'value' } }],
         state: { operation: 'opentouch-get-presence-note', same: { value: 'value' } },
       },
     },

@@ -7,7 +7,7 @@ const LICENCES = ['TELEPHONY_ADVANCED'] as const;
 /** Routing is answered before it is done; the events repeat the id of the request. */
 const OUTCOME = {
   correlation: 'requestId',
-  done: { event: 'OnRoutingStateChanged', same: { requestId: 'requestId' } },
+  done: [{ event: 'OnRoutingStateChanged', same: { requestId: 'requestId' } }],
   failed: {
     event: 'OnRoutingManagementFailed',
     same: { requestId: 'requestId' },

@@ -42,7 +42,7 @@ export async function withOutcome<T>(
   const { correlation } = outcome;
   const sent = correlation && values[correlation] === undefined ? { ...values, [correlation]: randomUUID() } : values;
   const expected = new ExpectedOutcome(outcome, sent, originOf(operation));
-  const names = [outcome.done, outcome.failed].flatMap((rule) => rule?.event ?? []);
+  const names = eventsOf(outcome);
   const about = { names, loginName: textOf(values['loginName']) };
   const stop = await listening?.listen(about, (event) => expected.take(event), options);
   try {
@@ -54,6 +54,11 @@ export async function withOutcome<T>(
   } finally {
     stop?.();
   }
+}
+
+/** The events that tell how an operation ended, each once. */
+export function eventsOf({ done, failed }: OutcomeRule): string[] {
+  return [...new Set([...done, failed].flatMap((rule) => rule?.event ?? []))];
 }
 
 /** Whether the state shows what has been asked for. Where it cannot be read, nobody knows. */
@@ -68,9 +73,10 @@ async function isCarriedOut(
   const reading = siblingOf(operation, state.operation);
   try {
     const { payload } = await perform(connection, reading, forSibling(reading, values), { signal });
-    return isObject(payload) && shows(payload, state, values);
-  } catch {
-    return false;
+    const mayBeThere = !state.gone || state.found !== undefined;
+    return mayBeThere && isObject(payload) && shows(payload, state, values);
+  } catch (error) {
+    return state.gone === true && error instanceof TelephonyError && error.code === 'NOT_FOUND';
   }
 }
 
@@ -79,8 +85,8 @@ class ExpectedOutcome {
   readonly #rule: OutcomeRule;
   readonly #values: Values;
   readonly #origin: Origin;
-  /** Values of inputs that have several, by place, which no event has told yet. */
-  readonly #untold = new Map<string, Set<string>>();
+  /** By event, of inputs that have several values, those that have not been reported at their place yet. */
+  readonly #untold = new Map<OutcomeEvent, Map<string, Set<string>>>();
   #ended: OutcomeKnown | TelephonyError | undefined;
   #tell: (() => void) | undefined;
 
@@ -88,9 +94,12 @@ class ExpectedOutcome {
     this.#rule = rule;
     this.#values = values;
     this.#origin = origin;
-    for (const [place, input] of Object.entries(rule.done.same ?? {})) {
-      const wanted = sentAt(values, input);
-      if (Array.isArray(wanted)) this.#untold.set(place, new Set(wanted.map(String)));
+    for (const one of rule.done) {
+      const several = Object.entries(one.same ?? {}).flatMap(([place, input]) => {
+        const wanted = sentAt(values, input);
+        return Array.isArray(wanted) ? [[place, new Set(wanted.map(String))] as const] : [];
+      });
+      this.#untold.set(one, new Map(several));
     }
   }
 
@@ -99,7 +108,7 @@ class ExpectedOutcome {
     if (this.#ended) return;
     const { done, failed } = this.#rule;
     if (failed && this.#isMeant(failed, event)) this.#end(this.#failure(event));
-    else if (this.#isMeant(done, event) && this.#isAllTold(event)) this.#end('done');
+    else if (done.some((one) => this.#isMeant(one, event) && this.#isAllTold(one, event))) this.#end('done');
   }
 
   /** Whether it is known how it ended. */
@@ -148,11 +157,12 @@ class ExpectedOutcome {
   }
 
   /** Whether, after this event, every value of the inputs that have several has been told. */
-  #isAllTold(event: Json): boolean {
-    for (const [place, untold] of this.#untold) {
+  #isAllTold(rule: OutcomeEvent, event: Json): boolean {
+    const several = [...(this.#untold.get(rule) ?? [])];
+    for (const [place, untold] of several) {
       for (const value of [sentAt(event, place)].flat()) untold.delete(String(value));
     }
-    return [...this.#untold.values()].every(({ size }) => size === 0);
+    return several.every(([, { size }]) => size === 0);
   }
 
   #failure(event: Json): TelephonyError {
@@ -171,13 +181,16 @@ class ExpectedOutcome {
 }
 
 /** Whether an event or a state has what a request with these values leads to. */
-function shows(told: Json, { same = {}, becomes }: OutcomeSign, values: Values): boolean {
+function shows(told: Json, { same = {}, becomes, found = [] }: OutcomeSign, values: Values): boolean {
   const agrees = Object.entries(same).every(([place, input]) => {
     const wanted = sentAt(values, input);
     return wanted === undefined || Array.isArray(wanted) || says(told, place, String(wanted));
   });
   const wanted = becomes?.values[String(values[becomes.input])];
-  return agrees && (!becomes || (wanted !== undefined && says(told, becomes.at, wanted)));
+  const isThere = found.every(({ at, values }) =>
+    at.some((place) => (values ? values.some((value) => says(told, place, value)) : hasAny(told, place))),
+  );
+  return agrees && isThere && (!becomes || (wanted !== undefined && says(told, becomes.at, wanted)));
 }
 
 /** Whether an event has a value at a place. Servers leave out what is false or empty, but not the structure around it. */
@@ -186,4 +199,8 @@ function says(event: Json, place: string, wanted: string): boolean {
   if (found !== undefined && found !== null) return [found].flat().map(String).includes(wanted);
   const parent = place.includes('.') ? sentAt(event, place.slice(0, place.lastIndexOf('.'))) : event;
   return (wanted === '' || wanted === 'false') && isObject(parent);
+}
+
+function hasAny(event: Json, place: string): boolean {
+  return [sentAt(event, place) ?? []].flat().length > 0;
 }
