@@ -5,7 +5,10 @@ import type { Field, RequiredWhen } from './types.ts';
  * too, mean the same here. A property of which nothing else is said is a text.
  */
 export interface Property
-  extends Pick<Field, 'required' | 'many' | 'values' | 'free' | 'min' | 'max' | 'secret' | 'from' | 'bare' | 'beside'> {
+  extends Pick<
+    Field,
+    'required' | 'many' | 'values' | 'free' | 'min' | 'max' | 'unit' | 'secret' | 'from' | 'bare' | 'beside'
+  > {
   /** A `string` if not said; an `object` is any, or a list of them. */
   readonly type?: 'string' | 'int' | 'boolean' | 'object';
   /** What it has in a new node. A number is kept as the text that was typed. */
@@ -28,6 +31,8 @@ export interface Property
     | 'outbox'
     | 'openRequests'
     | 'registerFile';
+  /** A value as it may be in real life, which the dialog shows in an empty input. */
+  readonly example?: string;
   /** What the dialog offers for it, by the type of the account that is asked. */
   readonly choices?: Readonly<Record<string, PropertyChoices>>;
   /** Ways to compare, in criteria. */

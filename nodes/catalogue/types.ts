@@ -93,6 +93,8 @@ export interface Field {
   readonly blank?: true;
   /** A value as it may be in real life, for messages that are made up. */
   readonly example?: string | number | Readonly<Record<string, string>>;
+  /** What the number counts; the dialog says so behind the input. */
+  readonly unit?: Unit;
   /** What the dialog offers to edit the value with, where there is something better than JSON. */
   readonly editor?: 'routes';
   /** Filled in by the server: read, and not asked for where the structure is edited. */
@@ -140,6 +142,9 @@ export type Codec =
   | readonly ['verbatim']
   | readonly ['localName', ending?: string]
   | readonly ['digits'];
+
+/** What numbers count. */
+export type Unit = 'seconds' | 'minutes' | 'days' | 'per second' | 'items' | 'rings';
 
 /** Fields by name. */
 export type Fields = Readonly<Record<string, Field>>;
@@ -331,6 +336,8 @@ export interface System {
   readonly actors: readonly string[];
   /** By field: what dialogs offer for it. */
   readonly choices?: Readonly<Record<string, Choices>>;
+  /** By field: a value as it may be in real life, which dialogs show in an empty input. */
+  readonly examples?: Readonly<Record<string, string>>;
   readonly color: string;
   readonly domains: readonly Domain[];
   /** Where the kind of a user is found, which `only` and `onlyFor` speak of. */

@@ -18,7 +18,7 @@ export const shapeWords = [
 ] as const;
 
 /** The other words that a dialog reads as they stand in the catalogue. */
-export const fieldWords = ['allowed', 'named', 'segment', 'beside', 'secret', 'fallback'] as const;
+export const fieldWords = ['allowed', 'named', 'segment', 'beside', 'secret', 'fallback', 'unit'] as const;
 
 type Words = Exclude<(typeof shapeWords)[number], 'values'> | (typeof fieldWords)[number];
 
@@ -46,6 +46,8 @@ export interface FormField extends Pick<InputField, Words> {
   readonly offers?: Readonly<Record<string, readonly string[]>>;
   /** How an object or list looks that there is no form for. */
   readonly hint?: string;
+  /** A value as it may be in real life. */
+  readonly example?: string;
 }
 
 /** The dialog of a node that carries out an operation. */

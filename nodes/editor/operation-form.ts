@@ -8,7 +8,7 @@ import { structureForm } from './panels/structure-form.ts';
 import { propertyRows as optionRows } from './property-form.ts';
 import { configRow } from './rows/config-row.ts';
 import { mapErrorPort } from './rows/ports.ts';
-import { checkBox, fold, hint, mark, openForm, row, textInput } from './rows/rows.ts';
+import { checkBox, exampleText, fold, hint, mark, openForm, row, textInput, unitText } from './rows/rows.ts';
 import { type TypedField, typedField } from './rows/typed-field.ts';
 import { isEntered, isStored, type Stored, storedFields } from './stored.ts';
 import { chrome, fieldText, type Speaker } from './texts.ts';
@@ -168,6 +168,7 @@ function fieldRow(
   const question = questionFor(field.name);
   if (question)
     choiceButton(place, question, { current: () => fixed(input.read()) ?? '', take: (value) => input.take(value) });
+  if (field.unit) unitText(place, field.unit);
   if (field.routes) routeList(place, element, id, field.routes, { speaker, required: field.required === true });
   else if (field.hint) hint(place, `${chrome('shape')} ${field.hint}`);
   else if (structureOf(known, field.type ?? '')) {
@@ -181,6 +182,7 @@ function placeholder(field: FormField, fromPayload: boolean): string {
     ...(fromPayload ? [`msg.payload.${field.name}`] : []),
     ...(field.account ? [chrome(fromPayload ? 'orAccount' : 'accountValue')] : []),
     ...(field.lookup ? [chrome(fromPayload ? 'orOnly' : 'onlyValue')] : []),
+    ...(field.example ? [exampleText(field.example)] : []),
   ];
   return sources.join(', ');
 }
@@ -219,7 +221,7 @@ function timeoutRow(dialog: JQuery, node: EditorNode): JQuery {
   const place = row(dialog, { label, help: chrome('timeoutHelp'), input: 'telephony-timeout' });
   const input = textInput(place, 'telephony-timeout', node.timeout).attr('placeholder', chrome('accountValue'));
   const check = (): void => mark(input, timeoutProblem(input.val()));
-  input.css('width', '140px').after($('<span style="margin-left:8px">').text(chrome('seconds')));
+  unitText(place, 'seconds');
   input.on('change keyup paste', check);
   check();
   return input;

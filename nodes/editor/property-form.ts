@@ -14,7 +14,7 @@ import { presetSystem, showWhatApplies } from './rows/beside.ts';
 import { configReferenceOf, configRow } from './rows/config-row.ts';
 import { mapErrorPort, wirePorts } from './rows/ports.ts';
 import { adviseOnReach } from './rows/reach-advice.ts';
-import { checkBox, fold, mark, openForm, row, selectBox, textInput } from './rows/rows.ts';
+import { checkBox, exampleText, fold, mark, openForm, row, selectBox, textInput, unitText } from './rows/rows.ts';
 import { typedField } from './rows/typed-field.ts';
 import { isStored } from './stored.ts';
 import { chrome, optionText, propertyText } from './texts.ts';
@@ -135,6 +135,8 @@ function plainInput(dialog: Dialog, place: JQuery, id: string, name: string, pro
   const { node } = dialog;
   const value = Array.isArray(node[name]) ? asList(node[name]).join(', ') : node[name];
   const input = textInput(place, id, value, property.secret ? 'password' : 'text');
+  if (property.example) input.attr('placeholder', exampleText(property.example));
+  if (property.unit) unitText(place, property.unit);
   if (property.values) suggest(node, place, input, name, property.values);
   checkWhileTyping(node, input, name, property);
   propertyLookup(dialog, place, name, {
@@ -170,6 +172,8 @@ function typedInput(dialog: Dialog, place: JQuery, id: string, name: string, pro
   const bounds = { ...(min !== undefined && { min }), ...(max !== undefined && { max }) };
   const present = node[name];
   const input = typedField(node, element, { name, type, ...bounds }, isStored(present) ? present : undefined);
+  if (property.example) input.expect(false, exampleText(property.example));
+  if (property.unit) unitText(place, property.unit);
   propertyLookup(dialog, place, name, {
     current: () => input.read().value,
     take: (value) => input.take(value),
@@ -249,6 +253,7 @@ function credentialInput({ node }: Dialog, place: JQuery, id: string, name: stri
   const masked = property.secret && !credentials[name] && credentials[`has_${name}`] === true;
   const value = masked ? '__PWRD__' : (credentials[name] ?? '');
   const input = textInput(place, id, value, property.secret ? 'password' : 'text');
+  if (property.example) input.attr('placeholder', exampleText(property.example));
   checkWhileTyping(node, input, name, property);
   const before = input.val();
   return () => {

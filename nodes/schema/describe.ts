@@ -231,7 +231,7 @@ export function optionsOf({ pages, attachment, outcome }: Operation): Readonly<R
     ...(attachment && { attachment: { type: 'boolean', value: false } as const }),
     ...(outcome && {
       waitForResult: { type: 'boolean', value: true } as const,
-      resultTimeout: { type: 'int', value: '', min: 1, max: 120 } as const,
+      resultTimeout: { type: 'int', value: '', min: 1, max: 120, unit: 'seconds', example: '5' } as const,
     }),
   };
 }

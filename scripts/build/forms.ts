@@ -56,6 +56,7 @@ function formField(operation: DescribedOperation, field: InputField): FormField 
   const offers = hasForm(operation, field) ? offersWithin(operation, field) : {};
   const own = [...shapeWords.filter((word) => word !== 'values'), ...fieldWords];
   const words = own.filter((word) => field[word] !== undefined && (allowed || (word !== 'free' && word !== 'named')));
+  const example = hint || routes || (allowed && !field.free && !suggested) ? undefined : exampleFor(operation, field);
   return {
     name,
     ...(type !== 'string' && !allowed && { type }),
@@ -72,7 +73,18 @@ function formField(operation: DescribedOperation, field: InputField): FormField 
     ...(routes && { routes }),
     ...(Object.keys(offers).length > 0 && { offers }),
     ...(hint && { hint }),
+    ...(example && { example }),
   };
+}
+
+/** A moment as all systems take it. */
+const moment = '2026-01-31T08:00:00Z';
+
+/** A value as the field may have it, for texts and numbers. */
+function exampleFor({ system }: DescribedOperation, { name, type, pattern, format }: InputField) {
+  if (type === 'dateTime' || format === 'dateTime') return moment;
+  const first = pattern?.examples.split(',')[0]?.trim();
+  return first ?? system.examples?.[name];
 }
 
 /** The structures and enumerations that an operation's fields name, themselves or further down. */

@@ -11,6 +11,15 @@ export const businessApps = {
   defaults: [],
   actors: ['customerId'],
   choices: businessAppsChoices,
+  examples: {
+    email: 'jo.doe@example.com',
+    familyName: 'Doe',
+    givenName: 'Jo',
+    login: 'jo.doe',
+    mobile: '+33612345678',
+    note: 'The offer is not sold in this country',
+    phone: '+33123456789',
+  },
   color: '#f2b27c',
   domains: [partnerEvents, partnerRequests],
 } as const satisfies System;

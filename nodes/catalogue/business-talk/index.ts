@@ -9,6 +9,13 @@ export const businessTalk = {
   accountType: 'business-talk-account',
   defaults: ['customerCode'],
   actors: ['customerCode'],
+  examples: {
+    customerOrderReference: 'ORDER-2026-17',
+    customerSiteLabel: 'Paris, Rue de Rivoli',
+    limit: '20',
+    number: '+33123456789',
+    technicalSiteName: 'PARIS_1',
+  },
   color: '#f2b27c',
   domains: [voicesites, numbers],
   dialects: {

@@ -21,7 +21,7 @@ export const businessTalkNodes = {
         required: true,
       },
       tokenUrl: { value: 'https://api.orange.com/oauth/v3/token', required: true, rare: true },
-      requestsPerSecond: { type: 'int', value: '25', min: 0, rare: true },
+      requestsPerSecond: { type: 'int', value: '25', min: 0, rare: true, unit: 'per second' },
       orderPath: { value: '/orders/voicesite', values: ['/orders/voicesite', '/orders'], rare: true },
       tls: { value: '', config: 'tls-config' },
       proxy: { value: '', config: 'http proxy' },

@@ -70,8 +70,8 @@ export const numbers = {
       query: {
         country: anyCountry,
         accessSiteId: { type: 'string' },
-        offset: { type: 'int', min: 0 },
-        limit: { type: 'int', min: 1 },
+        offset: { type: 'int', min: 0, unit: 'items' },
+        limit: { type: 'int', min: 1, unit: 'items' },
       },
       result: 'Router',
       many: true,
@@ -82,8 +82,8 @@ export const numbers = {
       path: '/customers/{customerCode}/opc/cloudvoicenumbers',
       query: {
         number: { type: 'string', codec: ['digits'] },
-        offset: { type: 'int', min: 0 },
-        limit: { type: 'int', min: 1, max: 1000 },
+        offset: { type: 'int', min: 0, unit: 'items' },
+        limit: { type: 'int', min: 1, max: 1000, unit: 'items' },
       },
       result: 'CloudVoiceNumber',
       many: true,

@@ -135,7 +135,7 @@ export const voicesites = {
     'business-talk-get-voicesites': {
       method: 'GET',
       path: '/voicesites',
-      query: { offset: { type: 'int', min: 0 }, limit: { type: 'int', min: 1 } },
+      query: { offset: { type: 'int', min: 0, unit: 'items' }, limit: { type: 'int', min: 1, unit: 'items' } },
       result: 'Voicesite',
       many: true,
       pages: { totalHeader: 'X-Total-Count' },

@@ -74,7 +74,7 @@ export const directoryTypes = {
   },
   SearchRequest: {
     directories: { type: 'string', many: true },
-    limit: { type: 'int', min: 1, max: 100, since: '2.0.2' },
+    limit: { type: 'int', min: 1, max: 100, unit: 'items', since: '2.0.2' },
     filter: { type: 'Criterion', required: true },
     mandatoryAttributes: { type: 'Attribute', many: true, since: '2.6' },
     attributes: { type: 'Attribute', many: true, since: '2.6' },

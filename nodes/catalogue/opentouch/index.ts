@@ -6,6 +6,7 @@ import { comlog } from './comlog.ts';
 import { conferences } from './conferences.ts';
 import { directory } from './directory.ts';
 import { discovery } from './discovery.ts';
+import { opentouchExamples } from './examples.ts';
 import { groups } from './groups.ts';
 import { im } from './im.ts';
 import { messaging } from './messaging.ts';
@@ -30,6 +31,7 @@ export const opentouch = {
     own: { operation: 'opentouch-get-logins', items: 'loginNames' },
   },
   choices: opentouchChoices,
+  examples: opentouchExamples,
   color: '#b79fd3',
   eventName: { type: 'string', at: 'eventName' },
   domains: [

@@ -112,9 +112,9 @@ export const messaging = {
       method: 'GET',
       path: '/messaging/mailboxes/{mailboxId}/voicemails',
       query: {
-        offset: { type: 'int', min: 0 },
+        offset: { type: 'int', min: 0, unit: 'items' },
         // -1, the server's default, is all of them.
-        limit: { type: 'int', min: -1 },
+        limit: { type: 'int', min: -1, unit: 'items' },
         newOnly: { type: 'boolean' },
         loginName: { type: 'string' },
       },

@@ -50,6 +50,7 @@ export const call = {
     number: {
       ...typed,
       choices: numberChoices,
+      example: '+33123456789',
       from: ['phoneNumber', 'callee', 'address'],
       bare: true,
       beside: { action: ['make', 'transfer', 'divert', 'message'] },

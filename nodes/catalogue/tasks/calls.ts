@@ -16,10 +16,10 @@ export const callSource = {
   properties: {
     name: { value: '' },
     ...account,
-    userNames: { value: '', choices: severalUsers },
+    userNames: { value: '', choices: severalUsers, example: 'alice, bob' },
     direction: { value: '', values: ['', 'incoming', 'outgoing'] },
-    numbers: { value: '', choices: severalNumbers },
-    devices: { value: '', choices: severalDevices, beside: { system: ['opentouch'] } },
+    numbers: { value: '', choices: severalNumbers, example: '+33123456789' },
+    devices: { value: '', choices: severalDevices, example: '1001', beside: { system: ['opentouch'] } },
   },
   actions: {},
 } as const satisfies TaskDescription;

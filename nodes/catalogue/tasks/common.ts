@@ -30,9 +30,14 @@ export const opentouchAccount = {
 } as const satisfies Readonly<Record<string, Property>>;
 
 /** Who acts, and with which telephone. */
-export const user = { ...typed, choices: userChoices } as const satisfies Property;
+export const user = { ...typed, choices: userChoices, example: 'alice' } as const satisfies Property;
 /** The telephone to act with. Teaming has one number for all of a user's telephones. */
-export const device = { ...typed, choices: devices, beside: { system: ['opentouch'] } } as const satisfies Property;
+export const device = {
+  ...typed,
+  choices: devices,
+  example: '1001',
+  beside: { system: ['opentouch'] },
+} as const satisfies Property;
 
 /** What the inputs of who acts are called by the operations of a system; given to all that have such a field. */
 export const identities: Readonly<Partial<Record<SystemName, Readonly<Record<string, TaskValue>>>>> = {

@@ -34,7 +34,7 @@ export const findPerson = {
     name: { value: '' },
     ...opentouchAccount,
     action: { value: 'all', values: ['all', 'one'] },
-    search: { ...typed, from: ['number', 'name', 'phoneNumber'], bare: true },
+    search: { ...typed, from: ['number', 'name', 'phoneNumber'], bare: true, example: 'Baker' },
     user,
     errorOutput,
   },

@@ -59,6 +59,7 @@ export const forward = {
     number: {
       ...typed,
       choices: numberChoices,
+      example: '+33123456789',
       bare: true,
       from: 'phoneNumber',
       beside: { action: ['on', 'message'], to: ['number', 'colleague'] },

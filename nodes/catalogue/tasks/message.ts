@@ -20,10 +20,11 @@ export const messageTask = {
     to: {
       ...typed,
       choices: numberChoices,
+      example: 'Bob Baker',
       from: ['number', 'phoneNumber', 'name'],
       beside: { action: ['send', 'message'] },
     },
-    text: { ...typed, bare: true, beside: { action: ['send', 'message'] } },
+    text: { ...typed, bare: true, example: 'Call me back, please', beside: { action: ['send', 'message'] } },
     conversation: { ...typed, choices: conversations, from: 'callRef', beside: { action: ['send', 'message'] } },
     user,
     errorOutput,

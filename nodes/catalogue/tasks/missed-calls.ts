@@ -29,7 +29,7 @@ export const missedCalls = {
     name: { value: '' },
     ...opentouchAccount,
     action: { value: 'all', values: ['all', 'unseen'] },
-    since: { ...typed, from: 'since' },
+    since: { ...typed, from: 'since', example: '2026-01-31T08:00:00Z' },
     user,
     errorOutput,
   },

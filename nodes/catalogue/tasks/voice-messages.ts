@@ -9,6 +9,10 @@ export const voiceMessages = {
   inputs: 0,
   outputs: 1,
   labelFrom: 'userNames',
-  properties: { name: { value: '' }, ...account, userNames: { value: '', choices: severalUsers } },
+  properties: {
+    name: { value: '' },
+    ...account,
+    userNames: { value: '', choices: severalUsers, example: 'alice, bob' },
+  },
   actions: {},
 } as const satisfies TaskDescription;

@@ -9,8 +9,8 @@ export const userId = {
 
 /** Parameters of every list, and the header that tells how long it is. */
 export const listQuery = {
-  offset: { type: 'int', min: 0 },
-  limit: { type: 'int', min: 1 },
+  offset: { type: 'int', min: 0, unit: 'items' },
+  limit: { type: 'int', min: 1, unit: 'items' },
 } as const satisfies Readonly<Record<string, Field>>;
 
 /** How the lists of Teaming come in pages: a header tells how many items there are in all. */

@@ -38,8 +38,12 @@ export const teamingNodes = {
         free: true,
       },
       tokens: { editor: 'consent', secret: true, value: '', credential: true },
-      userId: { value: '', choices: { 'teaming-account': { operation: 'teaming-get-calls', field: 'userId' } } },
-      publicUrl: { value: '', reachedFrom: 'baseUrl' },
+      userId: {
+        value: '',
+        choices: { 'teaming-account': { operation: 'teaming-get-calls', field: 'userId' } },
+        example: 'alice@example.com',
+      },
+      publicUrl: { value: '', reachedFrom: 'baseUrl', example: 'https://flows.example.com' },
       baseUrl: { value: 'https://api.orange.com/teaming', required: true, rare: true },
       authorizeUrl: {
         value: 'https://api.orange.com/openidconnect/b2b/v1/authorize',
@@ -51,7 +55,7 @@ export const teamingNodes = {
         required: true,
         rare: true,
       },
-      requestsPerSecond: { type: 'int', value: '25', min: 0, rare: true },
+      requestsPerSecond: { type: 'int', value: '25', min: 0, rare: true, unit: 'per second' },
       profile: { value: 'proposed', values: ['proposed', 'seed-literal'], rare: true },
       destination: {
         value: 'query address',
@@ -79,6 +83,7 @@ export const teamingNodes = {
       userIds: {
         value: '',
         choices: { 'teaming-account': { operation: 'teaming-get-calls', field: 'userId', many: true } },
+        example: 'alice@example.com, bob@example.com',
       },
       eventTypes: { many: true, value: ['Basic Call'], values: eventTypes, free: true },
       audio: { type: 'boolean', value: false },

@@ -25,7 +25,14 @@ export const services = {
       forwardToPhoneNumber: { type: 'string', dialled: true, beside: { service: forwarding } },
       ringSplash: { type: 'boolean', beside: { service: ['callForwardingAlways', 'doNotDisturb'] } },
       // One ring would be over before anybody can answer: the platform refuses it.
-      numberOfRings: { type: 'int', min: 0, max: 20, except: [1], beside: { service: ['callForwardingNoAnswer'] } },
+      numberOfRings: {
+        type: 'int',
+        min: 0,
+        max: 20,
+        except: [1],
+        beside: { service: ['callForwardingNoAnswer'] },
+        unit: 'rings',
+      },
     },
   },
   operations: {

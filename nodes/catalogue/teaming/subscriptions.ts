@@ -32,11 +32,11 @@ export const teamingSubscriptions = {
       eventType: { type: 'string', required: true, values: eventTypes, free: true },
       targetType: { type: 'string', required: true, values: targetTypes, free: true },
       targetId: { type: 'string', required: true, lookup: userId.lookup },
-      expires: { type: 'int', required: true, min: 1 },
+      expires: { type: 'int', required: true, min: 1, unit: 'seconds' },
       applicationId: { type: 'string', required: true },
     },
     SubscriptionRenewal: {
-      expires: { type: 'int', required: true, min: 1 },
+      expires: { type: 'int', required: true, min: 1, unit: 'seconds' },
     },
     Subscribed: {
       subscriptionId: { type: 'string' },

@@ -1,3 +1,4 @@
+import type { Unit } from '../../catalogue/types.ts';
 import { chrome, plain } from '../texts.ts';
 
 /** Looks of what the core does not bring, in the colours of the editor's theme. */
@@ -49,6 +50,8 @@ const styles = `
 .switchboard-telephony .st-event-text{flex:1;min-width:0;overflow-wrap:anywhere}
 .switchboard-telephony .st-copy{display:flex;gap:4px;width:100%;margin-top:3px}
 .switchboard-telephony .st-copy input{flex:1;min-width:0;cursor:text!important;color:var(--red-ui-primary-text-color)!important}
+.switchboard-telephony .st-unit{flex:none;margin-left:8px}
+.switchboard-telephony .st-value:has(>.st-unit)>input{flex:0 1 140px;min-width:0}
 .switchboard-telephony .st-note{color:var(--red-ui-secondary-text-color);font-size:smaller}
 .switchboard-telephony .st-value>.red-ui-typedInput-container{flex:1 1 0;min-width:0}
 .switchboard-telephony .st-choose{flex:none;margin-left:4px}
@@ -93,6 +96,16 @@ export function row(parent: JQuery, { label, help, required, input }: RowOptions
 /** A line of small print below an input. */
 export function hint(place: JQuery, text: string): JQuery {
   return $('<div class="st-hint">').text(text).appendTo(place);
+}
+
+/** What a number counts, behind its input, which is as wide as a number needs. */
+export function unitText(place: JQuery, unit: Unit): void {
+  $('<span class="st-unit">').text(chrome(unit)).appendTo(place);
+}
+
+/** An example, as an empty input shows it. */
+export function exampleText(example: string): string {
+  return chrome('example', { example });
 }
 
 /** A button in Node-RED's style. */
