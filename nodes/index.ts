@@ -14,6 +14,7 @@ import { registerPartner } from './partner/nodes/partner-node.ts';
 import { registerRegister } from './partner/nodes/register-node.ts';
 import { registerReply } from './partner/nodes/reply-node.ts';
 import { registerChanges, registerConsultations, registerOrders } from './partner/nodes/source-nodes.ts';
+import { serveLimits } from './runtime/nodes/limit-routes.ts';
 import { serveLookups } from './runtime/nodes/lookup-routes.ts';
 import { registerGeneric, registerOperation } from './runtime/nodes/operation-node.ts';
 
@@ -56,6 +57,7 @@ const tasks: Readonly<Record<string, TaskDescription | undefined>> = taskNodes;
 /** Registers the node types of one set. */
 export function register(RED: NodeAPI, set: string): void {
   serveLookups(RED, Object.values(systems));
+  serveLimits(RED, Object.values(systems));
   for (const operation of Object.values(systems).flatMap(operationsOf)) {
     if (operation.domain.set === set) registerOperation(RED, operation);
   }

@@ -1,6 +1,7 @@
 import { structureOf } from '../schema/describe.ts';
 import { fixed, isMissing, shapeProblem } from './checks.ts';
 import { type FormField, type OperationForm, requiredFirst } from './forms.ts';
+import { limitsPanel } from './panels/limits.ts';
 import { choiceButton, type Question } from './panels/lookup-button.ts';
 import { chosenAccount } from './panels/lookup-request.ts';
 import { routeList } from './panels/route-list.ts';
@@ -15,6 +16,9 @@ import { chrome, fieldText, type Speaker } from './texts.ts';
 
 /** As many fields as are shown without unfolding the rest. */
 const SHOWN = 6;
+
+/** Field that says who acts, where the account knows something of users. */
+const USER = 'loginName';
 
 /** What is done when the user accepts a dialog. */
 export type Save = () => void;
@@ -42,7 +46,15 @@ export function prepareOperation(node: EditorNode, form: OperationForm): Save {
  * @param speaker who knows the operation's words: the node itself, if it is of that type
  */
 export function operationRows(dialog: JQuery, node: EditorNode, form: OperationForm, speaker: Speaker): Save {
+  const about = $('<div>').appendTo(dialog);
   const fields = fieldRows(dialog, node, form, speaker);
+  const askLimits = limitsPanel(about, {
+    account: form.account.property,
+    speaker,
+    fields: form.fields,
+    user: () => fixedValues(fields, [USER])[USER] ?? '',
+  });
+  dialog.find(`#telephony-field-${USER}`).on('change', askLimits);
   const fromPayload = checkBox(
     row(dialog, { label: '' }),
     'telephony-from-payload',

@@ -13,6 +13,7 @@ declare module 'virtual:words' {
 
 declare const RED: {
   readonly i18n: { lang(): string };
+  readonly user?: { hasPermission?(permission: string): boolean };
   readonly editor: {
     prepareConfigNodeSelect(node: EditorNode, property: string, type: string, prefix: string): void;
     editConfig(name: string, type: string, id: string): void;

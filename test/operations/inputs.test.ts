@@ -378,10 +378,11 @@ describe('the result', () => {
       fromPayload: true,
       output: { type: 'msg', value: 'payload' },
       timeout: '',
+      waitForResult: false,
       wires: [[next]],
     });
     await bench.place('opentouch-hold-call', {
-      node: { wires: [['retrieve']] },
+      node: { wires: [['retrieve']], waitForResult: false },
       beside: [
         chained('retrieve', 'opentouch-retrieve-call', 'release'),
         chained('release', 'opentouch-release-call', 'out'),

@@ -538,6 +538,33 @@ describe('what the reference does not let a user do', () => {
     assert.equal(responseOf(allowed.message).outcome, 'done');
   });
 
+  type Told = readonly (readonly [login: string, type: string, limits: readonly Json[]])[];
+  const told: Told = [
+    ['alice', 'opentouch-send-dtmf', [{ limit: 'kind', kind: 'STANDARD', is: 'MULTIMEDIA' }]],
+    ['alice', 'opentouch-add-participant', []],
+    ['bob', 'opentouch-add-participant', [{ limit: 'kind', kind: 'MULTIMEDIA', is: 'STANDARD' }]],
+    [
+      'bob',
+      'opentouch-set-overflow-routes',
+      [{ limit: 'values', field: 'overflowRoutes', values: ['USER'], kind: 'MULTIMEDIA', is: 'STANDARD' }],
+    ],
+    ['frank', 'opentouch-get-voicemails', [{ limit: 'licence', licences: ['MESSAGING'] }]],
+  ];
+  for (const [login, type, limits] of told) {
+    test(`is told to the dialog as soon as the account knows the user: ${login}, ${type}`, async () => {
+      const simulator = await simulators.start();
+      const server = account(simulator.url, { credentials: { login, password: `${login}-secret` } });
+      await red.deploy(tab(server, operation('opentouch-get-logins')));
+      const ask = async () => (await fetch(`${red.url}/telephony/limits/server/${type}`)).json();
+      // Nobody logs in by opening a dialog.
+      assert.deepEqual(await ask(), { limits: [] });
+      assert.equal(seen(simulator, 'opentouch-open-session'), 0);
+      red.inject('operation', {});
+      await red.next('out');
+      assert.deepEqual(await ask(), { limits });
+    });
+  }
+
   const late: readonly (readonly [login: string, type: string, payload: Json, reason: RegExp])[] = [
     ['alice', routes, forward('USER', undefined, '+33199001020'), /is no user \(ERROR_UNAUTHORIZED\)/],
     ['bob', routes, forward('USER', undefined, '+33199001020'), /is no user \(ERROR_UNAUTHORIZED\)/],

@@ -28,6 +28,7 @@ export const opentouch = {
     user: 'loginName',
     operation: 'opentouch-get-user',
     field: 'type',
+    rights: { field: 'apiRights', names: { CONFERENCE: 'CONFERENCING' } },
     own: { operation: 'opentouch-get-logins', items: 'loginNames' },
   },
   choices: opentouchChoices,

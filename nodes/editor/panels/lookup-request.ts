@@ -1,3 +1,5 @@
+import type { Limit } from '../../schema/kinds.ts';
+
 /** What an account answers that is asked for a list. */
 export interface LookupAnswer {
   readonly choices?: readonly Suggestion[];
@@ -61,6 +63,17 @@ async function answerTo(
   } catch (error) {
     const { responseJSON, status } = error as JQuery.jqXHR & { readonly responseJSON?: LookupAnswer };
     return { ...(responseJSON ?? { code: 'UNKNOWN' }), status };
+  }
+}
+
+/** What an operation cannot do for a user; nothing where that is not known. */
+export async function limitsOf(account: string, operation: string, user: string): Promise<readonly Limit[]> {
+  const place = [account, operation].map(encodeURIComponent).join('/');
+  try {
+    const answer = await $.ajax({ url: `telephony/limits/${place}`, data: { user }, dataType: 'json' });
+    return (answer as { readonly limits: readonly Limit[] }).limits;
+  } catch {
+    return [];
   }
 }
 

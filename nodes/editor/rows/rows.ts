@@ -11,6 +11,9 @@ const styles = `
 .switchboard-telephony .st-required{color:var(--red-ui-text-color-error)}
 .switchboard-telephony .st-help{color:var(--red-ui-tertiary-text-color);cursor:help}
 .switchboard-telephony .st-hint{width:100%;contain:inline-size;margin:3px 0 0;color:var(--red-ui-secondary-text-color);font-size:smaller;overflow-wrap:anywhere}
+.switchboard-telephony .st-limits{margin:0 0 12px}
+.switchboard-telephony .st-limits:empty{display:none}
+.switchboard-telephony .st-limits .st-hint{padding-left:8px;border-left:3px solid var(--red-ui-text-color-warning,#d08700)}
 .switchboard-telephony details{margin:0 0 12px;border-top:1px solid var(--red-ui-secondary-border-color)}
 .switchboard-telephony summary{padding:8px 0;cursor:pointer;color:var(--red-ui-primary-text-color)}
 .switchboard-telephony .st-list{width:100%;contain:inline-size;max-height:260px;overflow:auto;box-sizing:border-box;padding:4px 8px;border:1px solid var(--red-ui-form-input-border-color);border-radius:4px;background:var(--red-ui-form-input-background)}

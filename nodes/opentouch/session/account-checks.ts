@@ -8,6 +8,7 @@ import { speaksTls } from '../../runtime/http/speaks-tls.ts';
 import { perform } from '../../runtime/operation/perform.ts';
 import { type DescribedOperation, operationsOf } from '../../schema/describe.ts';
 import { isObject, type Json, textOf } from '../../schema/json.ts';
+import { isLicensed } from '../../schema/kinds.ts';
 import type { Values } from '../../schema/values.ts';
 import { subscriptionFilterFor } from '../channel/filter.ts';
 import { readEvents } from '../channel/reader.ts';
@@ -146,16 +147,11 @@ function describeUser(user: Json, deviceId: string | undefined): string | Omit<F
   return `${who}, with ${telephones.join(', ')}.`;
 }
 
-/** The right of a user that stands for a licence, where the reference calls it otherwise. */
-const rightFor: Readonly<Record<string, string>> = { CONFERENCE: 'CONFERENCING' };
-
 /** What the user's licences allow, and how many operations they do not. */
 function describeRights(user: Json | undefined): string | Omit<Finding, 'check'> {
-  const rights = [user?.['apiRights'] ?? []].flat().map(String);
+  const rights = [user?.[opentouch.userKind.rights.field] ?? []].flat().map(String);
   if (!user || rights.length === 0) return 'The server does not say which licences the user has.';
-  const refused = operationsOf(opentouch).filter(
-    ({ licences = [] }) => licences.length > 0 && !licences.some((one) => rights.includes(rightFor[one] ?? one)),
-  );
+  const refused = operationsOf(opentouch).filter((operation) => !isLicensed(operation, rights));
   const has = `Licences: ${rights.join(', ')}`;
   if (refused.length === 0) return `${has}; they cover every operation.`;
   const wanted = [...new Set(refused.flatMap(({ licences = [] }) => licences))];

@@ -1,6 +1,6 @@
 import { type DescribedOperation, siblingOf } from '../../schema/describe.ts';
 import { isObject, textOf } from '../../schema/json.ts';
-import { kindRestrictionsOf } from '../../schema/kinds.ts';
+import { type KnownUser, kindRestrictionsOf } from '../../schema/kinds.ts';
 import type { Values } from '../../schema/values.ts';
 import { inBackground } from '../background.ts';
 import { monotonic } from '../backoff.ts';
@@ -15,7 +15,7 @@ const unknownLifetime = 60_000;
 /** What is known of a user, or being asked for. */
 interface Known {
   readonly until: number;
-  readonly kind: Promise<string | undefined>;
+  readonly user: Promise<KnownUser | undefined>;
 }
 
 /** By connection and then by user; the account's own is the empty text. */
@@ -35,7 +35,7 @@ export async function checkUserKind(
   const restrictions = kindRestrictionsOf(operation, values);
   if (restrictions.length === 0) return;
   const user = textOf(values[operation.system.userKind?.user ?? '']);
-  const kind = await kindOf(connection, operation, user, options);
+  const { kind } = (await userOf(connection, operation, user, options)) ?? {};
   const wrong = restrictions.find((restriction) => kind !== undefined && restriction.kind !== kind);
   if (!wrong) return;
   const { path, value, kind: needed } = wrong;
@@ -43,31 +43,36 @@ export async function checkUserKind(
   throw invalidInput(originOf(operation), path, `${value} is for users of type ${needed} only; ${whose} is ${kind}`);
 }
 
-function kindOf(
+/**
+ * What the server says of the user for whom an operation is carried out; undefined where it cannot tell. It is asked at most
+ * every ten minutes.
+ * @param user empty: the account's own
+ */
+export function userOf(
   connection: Connection,
   operation: DescribedOperation,
   user = '',
   options: SendOptions,
-): Promise<string | undefined> {
+): Promise<KnownUser | undefined> {
   const users = known.get(connection) ?? new Map<string, Known>();
   known.set(connection, users);
   const before = users.get(user);
-  if (before && monotonic() < before.until) return before.kind;
-  const kind = askForKind(connection, operation, user, options);
-  users.set(user, { until: monotonic() + lifetime, kind });
-  const soonAgain = (found: string | undefined) => {
-    if (found === undefined) users.set(user, { until: monotonic() + unknownLifetime, kind });
+  if (before && monotonic() < before.until) return before.user;
+  const asked = askFor(connection, operation, user, options);
+  users.set(user, { until: monotonic() + lifetime, user: asked });
+  const soonAgain = (found: KnownUser | undefined) => {
+    if (found?.kind === undefined) users.set(user, { until: monotonic() + unknownLifetime, user: asked });
   };
-  inBackground(kind.then(soonAgain));
-  return kind;
+  inBackground(asked.then(soonAgain));
+  return asked;
 }
 
-async function askForKind(
+async function askFor(
   connection: Connection,
   operation: DescribedOperation,
   user: string,
   options: SendOptions,
-): Promise<string | undefined> {
+): Promise<KnownUser | undefined> {
   const { userKind } = operation.system;
   if (!userKind) return undefined;
   const read = async (type: string, values: Values) => {
@@ -79,7 +84,8 @@ async function askForKind(
     const { operation: own, items } = userKind.own;
     const [name, ...others] = user ? [user] : [(await read(own, {}))[items] ?? []].flat();
     if (name === undefined || others.length > 0) return undefined;
-    return textOf((await read(userKind.operation, { [userKind.user]: name }))[userKind.field]);
+    const found = await read(userKind.operation, { [userKind.user]: name });
+    return { kind: textOf(found[userKind.field]), rights: [found[userKind.rights.field] ?? []].flat().map(String) };
   } catch {
     return undefined;
   }
