@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { after, afterEach, before, describe, it } from 'node:test';
 import { type EditorBrowser, editorSettings, openEditor, withoutBrowser } from '../support/browser.ts';
 import { acceptDialog, dismissDialog, enter, importNodes, nodeOf, openDialog, widthOf } from '../support/dialogs.ts';
+import { eventually } from '../support/eventually.ts';
 import { account, fresh, operation } from '../support/flow.ts';
 import { type NodeRed, startNodeRed } from '../support/node-red.ts';
 import { type RecordedRequest, type Recorder, type Reply, startRecorder } from '../support/recorder.ts';
@@ -147,7 +148,10 @@ describe('the button that asks the account what there is', { skip: withoutBrowse
     assert.equal(await limits.count(), 0);
     await dismissDialog(editor.page);
     red.inject('used', {});
-    await red.untilStatus('used', ({ fill }) => fill === 'grey' || fill === 'green');
+    await eventually(async () => {
+      const answer = await fetch(`${red.url}/telephony/limits/server/opentouch-send-dtmf`);
+      return ((await answer.json()) as { limits: object[] }).limits.length > 0;
+    }, 'the account to be in use');
     await open({}, 'opentouch-set-routes');
     await limits.filter({ hasText: /NUMBER.* is for users of type STANDARD; .* is of type MULTIMEDIA/ }).waitFor();
     await enter(editor.page, 'loginName', 'str', 'bob');

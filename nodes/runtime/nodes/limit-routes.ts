@@ -3,7 +3,7 @@ import type { System } from '../../catalogue/types.ts';
 import { operationsOf } from '../../schema/describe.ts';
 import { limitsFor } from '../../schema/kinds.ts';
 import type { Account } from '../operation/connection.ts';
-import { userOf } from '../operation/user-kind.ts';
+import { knownUserOf } from '../operation/user-kind.ts';
 import { serveAdminRoutes } from './admin-routes.ts';
 
 /** Milliseconds that a dialog waits for what the account knows. */
@@ -31,7 +31,7 @@ export function serveLimits(RED: NodeAPI, systems: readonly System[]): void {
       const { connection } = node;
       const named = new URL(url, 'http://node-red').searchParams.get('user');
       const user = named || connection.defaults[operation.system.userKind?.user ?? ''];
-      const known = await userOf(connection, operation, user, {
+      const known = await knownUserOf(connection, operation, user, {
         signal: AbortSignal.timeout(patience),
         timeout: patience,
       });

@@ -35,7 +35,7 @@ export async function checkUserKind(
   const restrictions = kindRestrictionsOf(operation, values);
   if (restrictions.length === 0) return;
   const user = textOf(values[operation.system.userKind?.user ?? '']);
-  const { kind } = (await userOf(connection, operation, user, options)) ?? {};
+  const { kind } = (await knownUserOf(connection, operation, user, options)) ?? {};
   const wrong = restrictions.find((restriction) => kind !== undefined && restriction.kind !== kind);
   if (!wrong) return;
   const { path, value, kind: needed } = wrong;
@@ -48,7 +48,7 @@ export async function checkUserKind(
  * every ten minutes.
  * @param user empty: the account's own
  */
-export function userOf(
+export function knownUserOf(
   connection: Connection,
   operation: DescribedOperation,
   user = '',
