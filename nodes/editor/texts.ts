@@ -43,14 +43,19 @@ export function partText(speaker: Speaker, structure: string, name: string): str
   return message(speaker, `parts.${structure}.${name}`) || name;
 }
 
+/** The words of a property: the type's own, else those that all operations of the set share. */
+function propertyMessage(speaker: Speaker, key: string): string {
+  return message(speaker, `types.${speaker.type}.properties.${key}`) || message(speaker, `options.${key}`);
+}
+
 /** The label or the help of a property. */
 export function propertyText(speaker: Speaker, name: string, part: 'label' | 'help'): string {
-  return message(speaker, `types.${speaker.type}.properties.${name}.${part}`) || (part === 'label' ? name : '');
+  return propertyMessage(speaker, `${name}.${part}`) || (part === 'label' ? name : '');
 }
 
 /** The label of one option of a property. */
 export function optionText(speaker: Speaker, name: string, value: string): string {
-  return message(speaker, `types.${speaker.type}.properties.${name}.options.${optionKey(value)}`) || value;
+  return propertyMessage(speaker, `${name}.options.${optionKey(value)}`) || value;
 }
 
 /** What a value of a list means to people. */

@@ -31,6 +31,7 @@ export function messageCatalogue(set: SetContent, words: Words): object {
     },
     fields: sharedFields(set, words),
     parts: partMessages(set.operations, words),
+    options: optionMessages(set.operations, words),
     values: valueMessages(set.operations, words),
     events: eventMessages(set, words),
   };
@@ -89,6 +90,7 @@ export function allOperationMessages(operations: SetContent['operations'], words
     types: operationMessages(all, words),
     fields: sharedFields(all, words),
     parts: partMessages(operations, words),
+    options: optionMessages(operations, words),
     values: valueMessages(operations, words),
   };
 }
@@ -143,11 +145,15 @@ function operationMessages(set: SetContent, words: Words): object {
       .filter(([name, field]) => shared[name] !== field)
       .map(([name, field]) => [name, short(field)]);
     const fields = own.length > 0 ? Object.fromEntries(own) : undefined;
-    const properties = propertyMessages(optionsOf(operation), (name) => words.option(name));
     const { label, search } = words.operation(operation);
-    return [operation.type, { label, search, fields, properties }];
+    return [operation.type, { label, search, fields }];
   });
   return Object.fromEntries(messages);
+}
+
+/** What the nodes of operations store beside their fields is the same for all that have it. */
+function optionMessages(operations: SetContent['operations'], words: Words): object | undefined {
+  return propertyMessages(Object.assign({}, ...operations.map(optionsOf)), (name) => words.option(name));
 }
 
 /** For each field name of the set the words that its first operation uses; others carry their own. */
