@@ -2,7 +2,6 @@ import assert from 'node:assert/strict';
 import { after, afterEach, before, describe, it } from 'node:test';
 import { type EditorBrowser, editorSettings, openEditor, withoutBrowser } from '../support/browser.ts';
 import { acceptDialog, dismissDialog, enter, importNodes, nodeOf, openDialog, widthOf } from '../support/dialogs.ts';
-import { eventually } from '../support/eventually.ts';
 import { account, fresh, operation } from '../support/flow.ts';
 import { type NodeRed, startNodeRed } from '../support/node-red.ts';
 import { type RecordedRequest, type Recorder, type Reply, startRecorder } from '../support/recorder.ts';
@@ -21,11 +20,7 @@ describe('the button that asks the account what there is', { skip: withoutBrowse
   before(async () => {
     recorder = await startRecorder();
     red = await startNodeRed({ settings: editorSettings });
-    await red.deploy([
-      { id: 'tab', type: 'tab', label: 'Test' },
-      account(recorder.url),
-      { ...operation('opentouch-get-logins'), id: 'used', z: 'tab', wires: [[]] },
-    ]);
+    await red.deploy([{ id: 'tab', type: 'tab', label: 'Test' }, account(recorder.url)]);
     editor = await openEditor(red.url);
   });
   after(async () => {
@@ -134,30 +129,6 @@ describe('the button that asks the account what there is', { skip: withoutBrowse
     await acceptDialog(editor.page);
     const { stored } = await nodeOf(editor.page, id);
     assert.deepEqual(stored['fields'], { mailboxId: { type: 'str', value: 'box-2' } });
-  });
-
-  it('says above the fields what the operation cannot do for the user who acts, once the account is in use', async () => {
-    const users: Readonly<Record<string, string>> = { alice: 'MULTIMEDIA', bob: 'STANDARD' };
-    recorder.answer(({ url }) => {
-      if (url.endsWith('/logins')) return { status: 200, body: { loginNames: ['alice'] } };
-      const loginName = Object.keys(users).find((one) => url.includes(`/users/${one}`));
-      return loginName ? { status: 200, body: { loginName, type: users[loginName], apiRights: [] } } : undefined;
-    });
-    const limits = editor.page.locator('.st-limits .st-hint');
-    await open({}, 'opentouch-send-dtmf');
-    assert.equal(await limits.count(), 0);
-    await dismissDialog(editor.page);
-    red.inject('used', {});
-    await eventually(async () => {
-      const answer = await fetch(`${red.url}/telephony/limits/server/opentouch-send-dtmf`);
-      return ((await answer.json()) as { limits: object[] }).limits.length > 0;
-    }, 'the account to be in use');
-    await open({}, 'opentouch-set-routes');
-    await limits.filter({ hasText: /NUMBER.* is for users of type STANDARD; .* is of type MULTIMEDIA/ }).waitFor();
-    await enter(editor.page, 'loginName', 'str', 'bob');
-    await editor.page.locator('#telephony-field-loginName').dispatchEvent('change');
-    await limits.first().waitFor({ state: 'detached' });
-    assert.deepEqual(editor.complaints(), []);
   });
 
   it('lets several be chosen where a field takes several, and keeps what was entered by hand', async () => {
