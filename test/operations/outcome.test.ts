@@ -546,9 +546,16 @@ describe('what the reference does not let a user do', () => {
     [
       'bob',
       'opentouch-set-overflow-routes',
-      [{ limit: 'values', field: 'overflowRoutes', values: ['USER'], kind: 'MULTIMEDIA', is: 'STANDARD' }],
+      [
+        {
+          limit: 'values',
+          field: 'overflowRoutes',
+          values: ['USER', 'OTHER', 'UNKNOWN'],
+          kind: 'MULTIMEDIA',
+          is: 'STANDARD',
+        },
+      ],
     ],
-    ['frank', 'opentouch-get-voicemails', [{ limit: 'licence', licences: ['MESSAGING'] }]],
   ];
   for (const [login, type, limits] of told) {
     test(`is told to the dialog as soon as the account knows the user: ${login}, ${type}`, async () => {
