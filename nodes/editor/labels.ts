@@ -1,4 +1,4 @@
-import type { Form, OperationForm } from './forms.ts';
+import type { Form, FormField, OperationForm } from './forms.ts';
 import { hasErrorSwitch, portEvents } from './property-form.ts';
 import { isEntered, isStored, type Stored, storedFields } from './stored.ts';
 import { chrome, outputText, typeLabel, valueText } from './texts.ts';
@@ -17,10 +17,15 @@ function asText(value: unknown): string {
   return Array.isArray(value) ? value.join(', ') : String(value ?? '');
 }
 
-/** The first of the required values that is set, as far as it may be seen. */
+/** What says nothing at a glance. */
+const code: readonly string[] = ['json', 'jsonata'];
+
+/** The first of the required values that is set, as far as it may be seen and can be read at a glance. */
 function mainValue(node: EditorNode, form: OperationForm): string {
   const fields = storedFields(node.fields);
-  const main = form.fields.find(({ name, required, secret }) => required && !secret && isEntered(fields[name]));
+  const mayBeSeen = ({ name, secret }: FormField) =>
+    !secret && isEntered(fields[name]) && !code.includes(fields[name].type);
+  const main = form.fields.find((field) => field.required && mayBeSeen(field));
   const stored = main && fields[main.name];
   if (stored?.type === 'str' && main?.allowed && !main.named && !main.many) {
     return valueText(node, main.list ?? main.name, stored.value);

@@ -10,7 +10,7 @@ import { spec } from 'node:test/reporters';
 import { root } from '../prepare.mjs';
 
 /** Milliseconds that one file may take: what hangs must not hold up the rest for ever. */
-const FILE_TIMEOUT = 5 * 60_000;
+const FILE_TIMEOUT = 10 * 60_000;
 /** Number of files of which the end of the run says how long they took. */
 const SLOWEST = 10;
 

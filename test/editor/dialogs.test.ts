@@ -341,6 +341,8 @@ describe('the dialogs', { skip: withoutBrowser }, () => {
       await label('labelled-4', operation('teaming-control-call', box, { account: 'teaming-account' })),
       'control teaming call retrieve from hold',
     );
+    const members = { members: { type: 'json', value: '[{"memberId":"7"}]' } };
+    assert.equal(await label('labelled-5', operation('opentouch-change-group-role', members)), 'change group role');
     const secret = { oldPassword: { type: 'str', value: 'hush' } };
     assert.doesNotMatch(await label('labelled-3', operation('opentouch-change-password', secret)), /hush/);
   });
