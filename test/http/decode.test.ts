@@ -80,7 +80,7 @@ const streams: readonly [string, Record<string, string>, () => Promise<Buffer> |
 ];
 
 for (const [name, headers, bytes] of streams) {
-  test(`a stream in ${name} is read as it comes, and ends with its reader`, async () => {
+  test(`a stream in ${name} is read as it comes, and ends with its reader`, { timeout: 30_000 }, async () => {
     const bytesOfIt = await bytes();
     const closed = new Promise((resolve) => {
       server.removeAllListeners('request').once('request', (_: unknown, response: ServerResponse) => {

@@ -62,7 +62,8 @@ export class Mouse {
       await this.#middle(source),
       await this.#middle(this.#page.locator(`[id="${to}"] .red-ui-flow-port-input`)),
     );
-    assert.ok((await links.count()) > before, 'no wire was drawn');
+    // It is drawn in the next frame.
+    await links.nth(before).waitFor({ state: 'attached' });
     this.#steps.push('draw a wire');
   }
 
@@ -81,9 +82,17 @@ export class Mouse {
   }
 
   async #middle(target: ReturnType<Page['locator']>): Promise<Place> {
+    await this.#drawn();
     const box = await target.boundingBox();
     assert.ok(box, 'there is nothing to point at');
     return { x: box.x + box.width / 2, y: box.y + box.height / 2 };
+  }
+
+  /** The editor draws in the next frame what has changed: a node with a longer label has its port elsewhere then. */
+  async #drawn(): Promise<void> {
+    await this.#page.evaluate(
+      () => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))),
+    );
   }
 
   async #onTab(x: number, y: number): Promise<Place> {
