@@ -70,6 +70,8 @@ export class Mouse {
   async deploy(): Promise<void> {
     await this.#page.locator('#red-ui-header-button-deploy').click();
     await this.#page.waitForFunction(() => !RED.nodes.dirty());
+    // That it went well stands over the tab for a while, where the next click may be due.
+    await this.#page.waitForFunction(() => !document.querySelector('.red-ui-notification'));
     this.#steps.push('deploy');
   }
 
