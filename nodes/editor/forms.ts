@@ -52,8 +52,8 @@ export interface FormField extends Pick<InputField, Words> {
 
 /** The dialog of a node that carries out an operation. */
 export interface OperationForm {
-  /** Property that refers to the account, and the account's node type. */
-  readonly account: { readonly property: string; readonly type: string };
+  /** Property that refers to the account, the account's node type, and the field that says who acts, if accounts know of users. */
+  readonly account: { readonly property: string; readonly type: string; readonly user?: string };
   readonly fields: readonly FormField[];
   /** The structures and enumerations that the types of the fields name. */
   readonly representations?: Representations;

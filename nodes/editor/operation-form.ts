@@ -17,9 +17,6 @@ import { chrome, fieldText, type Speaker } from './texts.ts';
 /** As many fields as are shown without unfolding the rest. */
 const SHOWN = 6;
 
-/** Field that says who acts, where the account knows something of users. */
-const USER = 'loginName';
-
 /** What is done when the user accepts a dialog. */
 export type Save = () => void;
 
@@ -48,13 +45,16 @@ export function prepareOperation(node: EditorNode, form: OperationForm): Save {
 export function operationRows(dialog: JQuery, node: EditorNode, form: OperationForm, speaker: Speaker): Save {
   const about = $('<div>').appendTo(dialog);
   const fields = fieldRows(dialog, node, form, speaker);
-  const askLimits = limitsPanel(about, {
-    account: form.account.property,
-    speaker,
-    fields: form.fields,
-    user: () => fixedValues(fields, [USER])[USER] ?? '',
-  });
-  dialog.find(`#telephony-field-${USER}`).on('change', askLimits);
+  const { user } = form.account;
+  if (user) {
+    const askLimits = limitsPanel(about, {
+      account: form.account.property,
+      speaker,
+      fields: form.fields,
+      user: () => fixedValues(fields, [user])[user] ?? '',
+    });
+    dialog.find(`#telephony-field-${user}`).on('change', askLimits);
+  }
   const fromPayload = checkBox(
     row(dialog, { label: '' }),
     'telephony-from-payload',

@@ -4,9 +4,12 @@ const unseen = /[\u00ad\u061c\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\
 /** A telephone number in any of its spellings, extension and international alike; no letters. */
 const number = /^\+?[\d\s().\-/\u2010-\u2015*#]+$/;
 
-/** What a text says, without what cannot be seen and in the usual forms of its characters. */
+/** What is typed and pasted for an apostrophe; some of them fall apart when characters are put into their usual form. */
+const apostrophes = /[\u0060\u00b4\u2018\u2019\u02bc\u2032]/g;
+
+/** What a text says, without what cannot be seen, in the usual forms of its characters, with one kind of apostrophe. */
 export function withoutMarks(text: string): string {
-  return text.normalize('NFKC').replace(unseen, '').trim();
+  return text.replace(apostrophes, "'").normalize('NFKC').replace(unseen, '').trim();
 }
 
 /** The zero that is dialled within the country only, between the country code and the rest. */
@@ -36,8 +39,18 @@ function asciiDigit(digit: string): string {
   return String(value);
 }
 
-/** Digits by which two ways of writing a national number are the same. */
+/** Last digits by which two ways of writing a national number are the same: the prefixes before them depend on who dials. */
 const significant = 9;
+
+/** From so many digits on it is no extension but a number that others have, which may be written with more in front. */
+const publicDigits = 7;
+
+/** By what digits a number that was typed is looked for among others: a whole extension, or the end of a longer number. */
+export function searchedDigits(digits: string): { readonly whole: boolean; readonly digits: string } {
+  if (digits.length < publicDigits) return { whole: true, digits };
+  // The trunk 0 is dialled in the country only; the number in international form has none.
+  return { whole: false, digits: digits.slice(-significant).replace(/^0/, '') };
+}
 
 /** Whether two numbers are one number: `+33 1 55 66 77 88` and `0155667788`. An extension has to be equal; what is no number is no number's equal. */
 export function isSameNumber(one: string, other: string): boolean {

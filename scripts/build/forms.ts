@@ -39,7 +39,11 @@ function operationForm(operation: DescribedOperation): OperationForm {
   const options = optionsOf(operation);
   const representations = representationsOf(operation);
   return {
-    account: { property: system.account, type: system.accountType },
+    account: {
+      property: system.account,
+      type: system.accountType,
+      ...(system.userKind && { user: system.userKind.user }),
+    },
     fields: operation.fields.map((field) => formField(operation, field)),
     ...(representations && { representations }),
     ...(rules && { rules }),

@@ -59,11 +59,11 @@ describe('what a dialog says of an operation that the user who acts cannot carry
     await openDialog(editor.page, 'routes');
     await actAs('alice');
     await limits()
-      .filter({ hasText: /NUMBER is for users of type STANDARD; .* is of type MULTIMEDIA/ })
+      .filter({ hasText: /only users of type STANDARD can have NUMBER; .* is of type MULTIMEDIA/ })
       .waitFor();
     await actAs('bob');
-    await limits().filter({ hasText: 'TABLET, VIDEO is for users of type MULTIMEDIA' }).waitFor();
-    assert.equal(await limits().filter({ hasText: 'for users of type STANDARD' }).count(), 0);
+    await limits().filter({ hasText: 'only users of type MULTIMEDIA can have TABLET, VIDEO' }).waitFor();
+    assert.equal(await limits().filter({ hasText: 'only users of type STANDARD' }).count(), 0);
     assert.deepEqual(editor.complaints(), []);
   });
 });

@@ -1,16 +1,9 @@
 import type { OpenTouch } from '../../catalogue/static.ts';
-import { dialledNumber, withoutMarks } from '../../schema/phone-number.ts';
+import { dialledNumber, searchedDigits, withoutMarks } from '../../schema/phone-number.ts';
 
 /** One rule of a directory search: an attribute, a way to compare, a value. */
 export type Criterion = OpenTouch<'opentouch-directory', 'Criterion'>;
 
-/** A number is compared by so many of its last digits at most: the prefixes before them depend on who dials. */
-const comparedDigits = 9;
-/** From so many digits on it is no extension but a number that others have, which a directory may hold with more in front. */
-const publicDigits = 7;
-
-/** What is typed and pasted for an apostrophe; some of them fall apart when characters are put into their usual form. */
-const apostrophes = /[\u0060\u00b4\u2018\u2019\u02bc\u2032]/g;
 const hyphens = /[\u2010-\u2015\u2212]/g;
 
 const compare = (field: string, operation: string, operand: string): Criterion => ({ field, operation, operand });
@@ -47,7 +40,7 @@ export function grouped(
  * name, in either order, begins the first or the last name, composed or not, with either apostrophe.
  */
 export function searchFilterFor(text: string): Criterion | undefined {
-  const wanted = withoutMarks(text.replace(apostrophes, "'"));
+  const wanted = withoutMarks(text);
   const [, inBrackets = wanted] = /<([^<>]+)>$/.exec(wanted) ?? [];
   const address = inBrackets.replace(/^(?:mailto|sips?):/i, '').replace(/;.*$/s, '');
   const isUri = address !== inBrackets;
@@ -63,11 +56,9 @@ export function searchFilterFor(text: string): Criterion | undefined {
   );
 }
 
-function numberFilter(digits: string): Criterion {
-  if (digits.length < publicDigits) return compare('id.phoneNumber', 'EQUAL_IGNORE_CASE', digits);
-  // The trunk 0 is dialled in the country only; the number in international form has none.
-  const end = digits.slice(-comparedDigits).replace(/^0/, '');
-  return compare('id.phoneNumber', 'END_WITH', end);
+function numberFilter(typed: string): Criterion {
+  const { whole, digits } = searchedDigits(typed);
+  return compare('id.phoneNumber', whole ? 'EQUAL_IGNORE_CASE' : 'END_WITH', digits);
 }
 
 /** A word of a name as it is, with letters and accents apart, with the other apostrophe, and without the quotation marks around it. */

@@ -152,10 +152,10 @@ export class OpenWatch {
         const news = await this.#parts.ledger.overdue(id);
         if (this.#closed) return;
         if (news) this.#parts.tell(news);
-        // Only what was told is kept as told: whatever ends the process in between, it is told again.
-        await this.#parts.ledger.markOverdue(id);
         request.overdue = true;
         this.#changed();
+        // Only what was told is kept as told: whatever ends the process in between, it is told again.
+        await this.#parts.ledger.markOverdue(id);
       }
     } catch {
       // It could not be kept that it is told; it is told when it can be.

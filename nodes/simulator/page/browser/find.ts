@@ -1,16 +1,9 @@
-import { dialledNumber, withoutMarks } from '../../../schema/phone-number.ts';
+import { dialledNumber, searchedDigits, withoutMarks } from '../../../schema/phone-number.ts';
 import type { Telephone } from '../state.ts';
 
-/** From so many digits on it is no extension but a number that may be written with more in front; so many at most are compared. */
-const [publicDigits, comparedDigits] = [7, 9];
-
-/** Without accents and capitals, apostrophes all of one kind. */
+/** Without accents and capitals. */
 function folded(text: string): string {
-  return withoutMarks(text)
-    .normalize('NFD')
-    .replace(/\p{M}/gu, '')
-    .replace(/[\u2018\u2019\u02bc]/g, "'")
-    .toLowerCase();
+  return withoutMarks(text).normalize('NFD').replace(/\p{M}/gu, '').toLowerCase();
 }
 
 /** Whether somebody is meant by a name, a part of it, or a number, written or pasted in any usual way. An empty text means everybody. */
@@ -20,13 +13,13 @@ export function isMeant(
 ): boolean {
   const digits = dialledNumber(text)?.replace(/\D/g, '');
   if (digits) {
-    // The trunk 0 is dialled in the country only. The kind of a telephone of Teaming is its short number.
-    const end = digits.length < publicDigits ? digits : digits.slice(-comparedDigits).replace(/^0/, '');
+    const { digits: end } = searchedDigits(digits);
+    // The kind of a telephone of Teaming is its short number.
     return [number, kind].some((own) => own.endsWith(end) || own.startsWith(digits));
   }
   const known = folded(`${name} ${id}`);
   return folded(text)
-    .split(/\s+/)
+    .split(/[\s,;]+/)
     .every((word) => known.includes(word));
 }
 
